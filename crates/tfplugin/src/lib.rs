@@ -1,0 +1,7 @@
+//! Terraform's plugin protocol 6 as a library.
+
+pub mod diagnostic;
+pub mod number;
+pub mod provider;
+pub mod schema;
+pub mod value;

@@ -1,0 +1,94 @@
+//! Schemas of providers, resources and data sources.
+
+use std::collections::BTreeMap;
+
+use crate::value::{Type, Value};
+
+/// The schema of a provider's configuration, of a resource or of a data source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schema {
+    /// Version of the state that this schema writes; zero for a provider or a data source.
+    pub version: i64,
+    /// Markdown for the documentation.
+    pub description: String,
+    /// Why not to use it any more; empty where it is current.
+    pub deprecation: Option<String>,
+    /// Attributes by name.
+    pub attributes: BTreeMap<String, Attribute>,
+    /// Nested blocks by name.
+    pub blocks: BTreeMap<String, Block>,
+}
+
+/// One attribute of a schema or of a nested object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribute {
+    /// Its type, or the attributes nested in it.
+    pub kind: AttributeKind,
+    /// Who sets it.
+    pub mode: Mode,
+    /// Markdown for the documentation.
+    pub description: String,
+    /// Why not to use it any more.
+    pub deprecation: Option<String>,
+    /// Terraform hides the value from its output.
+    pub sensitive: bool,
+    /// The value reaches the provider and is stored nowhere. Always null in plan and state.
+    pub write_only: bool,
+    /// A change of the value replaces the resource.
+    pub requires_replace: bool,
+    /// The value planned where the configuration has none (only with [`Mode::OptionalComputed`]).
+    pub default: Option<Value>,
+}
+
+/// What an attribute holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AttributeKind {
+    /// A value of this type.
+    Plain(Type),
+    /// One object or a collection of objects, each with these attributes.
+    Nested {
+        /// The collection.
+        nesting: Nesting,
+        /// Attributes of each object.
+        attributes: BTreeMap<String, Attribute>,
+    },
+}
+
+/// How nested objects are collected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nesting {
+    /// One object.
+    Single,
+    /// A list of objects.
+    List,
+    /// A set of objects.
+    Set,
+    /// A map of objects.
+    Map,
+}
+
+/// Who sets an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The configuration must.
+    Required,
+    /// The configuration may; null otherwise.
+    Optional,
+    /// The configuration may; the provider does otherwise.
+    OptionalComputed,
+    /// The provider alone.
+    Computed,
+}
+
+/// A nested block, written `name { ... }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// How several blocks of the name are collected ([`Nesting::Single`]: at most one).
+    pub nesting: Nesting,
+    /// What stands inside.
+    pub schema: Schema,
+    /// Fewest blocks (zero or one for [`Nesting::Single`]).
+    pub min_items: i64,
+    /// Most blocks; zero for any number.
+    pub max_items: i64,
+}
