@@ -4,6 +4,9 @@
 //! ([`crd::crds`]), the attributes of the Terraform resources and the reference documentation all derive
 //! from them, doc comments included. A doc comment on a field is therefore user documentation.
 
+// Printer columns of one type repeat `type_ = "string"`, which the lint takes for a mistake.
+#![allow(clippy::duplicated_attributes)]
+
 pub mod component;
 pub mod condition;
 pub mod crd;
