@@ -1,5 +1,6 @@
 //! Terraform's plugin protocol 6 as a library.
 
+pub mod codec;
 pub mod diagnostic;
 pub mod number;
 pub mod provider;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::value::{Type, Value};
 
+mod build;
+
 /// The schema of a provider's configuration, of a resource or of a data source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
@@ -92,3 +94,67 @@ pub struct Block {
     /// Most blocks; zero for any number.
     pub max_items: i64,
 }
+
+impl Schema {
+    /// The type of a configuration or state of this schema: an object of its attributes and blocks.
+    ///
+    /// Walks the whole schema; keep the result.
+    pub fn object_type(&self) -> Type {
+        let attributes = self.attributes.iter().map(|(name, attribute)| (name.clone(), attribute.value_type()));
+        let blocks = self.blocks.iter().map(|(name, block)| (name.clone(), block.value_type()));
+        Type::Object(attributes.chain(blocks).collect())
+    }
+}
+
+impl Attribute {
+    /// The type of the attribute's value.
+    pub fn value_type(&self) -> Type {
+        match &self.kind {
+            AttributeKind::Plain(ty) => ty.clone(),
+            AttributeKind::Nested { nesting, attributes } => nesting.collect(attributes_type(attributes)),
+        }
+    }
+
+    /// Whether the provider may set it where the configuration does not.
+    pub fn is_computed(&self) -> bool {
+        matches!(self.mode, Mode::Computed | Mode::OptionalComputed)
+    }
+
+    /// Whether the configuration may set it.
+    pub fn is_configurable(&self) -> bool {
+        self.mode != Mode::Computed
+    }
+}
+
+impl Block {
+    /// The type of the value of all blocks of the name.
+    ///
+    /// Lists and maps of objects with a dynamic attribute have no common element type, so that Terraform takes them
+    /// as dynamic as a whole.
+    pub fn value_type(&self) -> Type {
+        let object = self.schema.object_type();
+        match self.nesting {
+            Nesting::List | Nesting::Map if object.has_dynamic() => Type::Dynamic,
+            nesting => nesting.collect(object),
+        }
+    }
+}
+
+impl Nesting {
+    /// The type of a collection of objects.
+    fn collect(self, object: Type) -> Type {
+        match self {
+            Self::Single => object,
+            Self::List => Type::list(object),
+            Self::Set => Type::set(object),
+            Self::Map => Type::map(object),
+        }
+    }
+}
+
+fn attributes_type(attributes: &BTreeMap<String, Attribute>) -> Type {
+    Type::Object(attributes.iter().map(|(name, attribute)| (name.clone(), attribute.value_type())).collect())
+}
+
+#[cfg(test)]
+mod tests;
