@@ -3,6 +3,7 @@
 pub mod codec;
 pub mod diagnostic;
 pub mod number;
+pub mod plan;
 pub mod provider;
 pub mod schema;
 pub mod value;
