@@ -2,8 +2,11 @@
 
 pub mod codec;
 pub mod diagnostic;
+mod logging;
 pub mod number;
 pub mod plan;
+pub mod plugin;
 pub mod provider;
 pub mod schema;
+pub mod server;
 pub mod value;
