@@ -1,1 +1,3 @@
-//! Skeleton.
+//! An embedded Kubernetes API server.
+
+pub mod store;
