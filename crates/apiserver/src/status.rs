@@ -188,12 +188,8 @@ impl From<StoreError> for ApiError {
 
 /// The `Status` of a request that succeeded and has no object to show.
 pub fn success(group: &str, kind: &str, name: &str, uid: Option<&str>) -> Value {
-    let subject = Subject {
-        group: group.to_owned(),
-        kind: kind.to_owned(),
-        name: name.to_owned(),
-        uid: uid.map(str::to_owned),
-    };
+    let subject =
+        Subject { group: group.to_owned(), kind: kind.to_owned(), name: name.to_owned(), uid: uid.map(str::to_owned) };
     json!({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": subject.to_json()})
 }
 
@@ -203,8 +199,10 @@ mod tests {
 
     #[test]
     fn an_error_names_its_object_and_causes() {
-        let cause = Cause { reason: "FieldValueRequired".into(), message: "is missing".into(), field: Some("spec.x".into()) };
-        let error = ApiError::new(Reason::Invalid, "widget is invalid").about("example.com", "Widget", "w").because([cause]);
+        let cause =
+            Cause { reason: "FieldValueRequired".into(), message: "is missing".into(), field: Some("spec.x".into()) };
+        let error =
+            ApiError::new(Reason::Invalid, "widget is invalid").about("example.com", "Widget", "w").because([cause]);
         assert_eq!(
             error.to_status(),
             json!({

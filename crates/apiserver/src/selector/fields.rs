@@ -33,7 +33,12 @@ struct Term {
 
 impl FieldSelector {
     pub(super) fn parse(text: &str) -> Result<Self, ApiError> {
-        text.split(',').map(str::trim).filter(|term| !term.is_empty()).map(Term::parse).collect::<Result<_, _>>().map(Self)
+        text.split(',')
+            .map(str::trim)
+            .filter(|term| !term.is_empty())
+            .map(Term::parse)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 
     pub(super) fn selects_all(&self) -> bool {

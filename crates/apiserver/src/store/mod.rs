@@ -47,6 +47,9 @@ pub trait Snapshot: Send + Sync {
     /// The oldest revision from which the log is complete.
     fn floor(&self) -> u64;
 
+    /// The oldest revision from which the log of one resource is complete; changes to others do not raise it.
+    fn floor_of(&self, resource: &str) -> Result<u64, StoreError>;
+
     /// One object.
     fn get(&self, key: &Key) -> Result<Option<Stored>, StoreError>;
 
@@ -54,19 +57,10 @@ pub trait Snapshot: Send + Sync {
     fn scan(&self, range: &Range<'_>, visit: &mut dyn FnMut(Row<'_>) -> bool) -> Result<(), StoreError>;
 
     /// Visits the changes to one resource after a revision, oldest first, until `visit` returns `false`.
-    fn history(
-        &self,
-        resource: &str,
-        after: u64,
-        visit: &mut dyn FnMut(Change<'_>) -> bool,
-    ) -> Result<(), StoreError>;
+    fn history(&self, resource: &str, after: u64, visit: &mut dyn FnMut(Change<'_>) -> bool) -> Result<(), StoreError>;
 
     /// Visits the changes to all resources after a revision, oldest first, until `visit` returns `false`.
-    fn changes(
-        &self,
-        after: u64,
-        visit: &mut dyn FnMut(&str, Change<'_>) -> bool,
-    ) -> Result<(), StoreError>;
+    fn changes(&self, after: u64, visit: &mut dyn FnMut(&str, Change<'_>) -> bool) -> Result<(), StoreError>;
 }
 
 /// Why the store cannot be opened, read or written.

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::notify::Notifier;
 use super::snapshot::RedbSnapshot;
-use super::tables::{COUNTERS, LOG, OBJECTS, ORDER, storage};
+use super::tables::{COUNTERS, FLOORS, LOG, OBJECTS, ORDER, storage};
 use super::writer::{Request, Writer};
 use super::{Commit, CommitError, Snapshot, Store, StoreError, Stored};
 
@@ -80,6 +80,7 @@ fn create_tables(database: &Database) -> Result<(), StoreError> {
     transaction.open_table(OBJECTS).map_err(storage)?;
     transaction.open_table(LOG).map_err(storage)?;
     transaction.open_table(ORDER).map_err(storage)?;
+    transaction.open_table(FLOORS).map_err(storage)?;
     transaction.open_table(COUNTERS).map_err(storage)?;
     transaction.commit().map_err(storage)
 }

@@ -2,7 +2,7 @@ use redb::{ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::tables::{COUNTERS, FLOOR, LOG, LogRow, OBJECTS, ORDER, REVISION, encode_kind, storage};
+use super::tables::{COUNTERS, FLOOR, FLOORS, LOG, LogRow, OBJECTS, ORDER, REVISION, encode_kind, storage};
 use super::{ChangeKind, Commit, CommitError, Expect, Key, Mutation, StoreError, Stored};
 
 /// The tables of one write transaction.
@@ -10,6 +10,7 @@ pub(super) struct Rows<'t> {
     objects: Table<'t, (&'static str, &'static str, &'static str), (u64, &'static [u8])>,
     log: Table<'t, (&'static str, u64), LogRow<'static>>,
     order: Table<'t, u64, &'static str>,
+    floors: Table<'t, &'static str, u64>,
     counters: Table<'t, &'static str, u64>,
     revision: u64,
     written: u64,
@@ -23,6 +24,7 @@ impl<'t> Rows<'t> {
             objects: transaction.open_table(OBJECTS).map_err(storage)?,
             log: transaction.open_table(LOG).map_err(storage)?,
             order: transaction.open_table(ORDER).map_err(storage)?,
+            floors: transaction.open_table(FLOORS).map_err(storage)?,
             counters,
             revision,
             written: 0,
@@ -58,6 +60,7 @@ impl<'t> Rows<'t> {
             let Some((revision, resource)) = self.order.pop_first().map_err(storage)? else { break };
             let revision = revision.value();
             self.log.remove((resource.value(), revision)).map_err(storage)?;
+            self.floors.insert(resource.value(), revision).map_err(storage)?;
             self.counters.insert(FLOOR, revision).map_err(storage)?;
         }
         Ok(())

@@ -1,6 +1,6 @@
 use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase};
 
-use super::tables::{COUNTERS, FLOOR, LOG, LogRow, OBJECTS, ORDER, REVISION, decode_kind, storage};
+use super::tables::{COUNTERS, FLOOR, FLOORS, LOG, LogRow, OBJECTS, ORDER, REVISION, decode_kind, storage};
 use super::{Change, Key, Range, Row, Snapshot, StoreError, Stored};
 
 /// One read transaction.
@@ -33,6 +33,11 @@ impl Snapshot for RedbSnapshot {
         self.floor
     }
 
+    fn floor_of(&self, resource: &str) -> Result<u64, StoreError> {
+        let floors = self.transaction.open_table(FLOORS).map_err(storage)?;
+        Ok(floors.get(resource).map_err(storage)?.map_or(0, |floor| floor.value()))
+    }
+
     fn get(&self, key: &Key) -> Result<Option<Stored>, StoreError> {
         let objects = self.transaction.open_table(OBJECTS).map_err(storage)?;
         let row = objects.get((&*key.resource, &*key.namespace, &*key.name)).map_err(storage)?;
@@ -59,12 +64,7 @@ impl Snapshot for RedbSnapshot {
         Ok(())
     }
 
-    fn history(
-        &self,
-        resource: &str,
-        after: u64,
-        visit: &mut dyn FnMut(Change<'_>) -> bool,
-    ) -> Result<(), StoreError> {
+    fn history(&self, resource: &str, after: u64, visit: &mut dyn FnMut(Change<'_>) -> bool) -> Result<(), StoreError> {
         let rows = self.log()?.range((resource, after.saturating_add(1))..=(resource, u64::MAX)).map_err(storage)?;
         for row in rows {
             let (key, value) = row.map_err(storage)?;
@@ -75,11 +75,7 @@ impl Snapshot for RedbSnapshot {
         Ok(())
     }
 
-    fn changes(
-        &self,
-        after: u64,
-        visit: &mut dyn FnMut(&str, Change<'_>) -> bool,
-    ) -> Result<(), StoreError> {
+    fn changes(&self, after: u64, visit: &mut dyn FnMut(&str, Change<'_>) -> bool) -> Result<(), StoreError> {
         let log = self.log()?;
         let order = self.transaction.open_table(ORDER).map_err(storage)?;
         for row in order.range(after.saturating_add(1)..).map_err(storage)? {

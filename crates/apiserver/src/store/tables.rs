@@ -14,6 +14,9 @@ pub(super) const LOG: TableDefinition<'_, (&str, u64), LogRow<'_>> = TableDefini
 /// revision -> resource: the log across resources, in order
 pub(super) const ORDER: TableDefinition<'_, u64, &str> = TableDefinition::new("order");
 
+/// resource -> the oldest revision from which its own log is complete
+pub(super) const FLOORS: TableDefinition<'_, &str, u64> = TableDefinition::new("floors");
+
 /// The counters named below.
 pub(super) const COUNTERS: TableDefinition<'_, &str, u64> = TableDefinition::new("counters");
 

@@ -95,7 +95,8 @@ async fn compaction_keeps_the_last_changes_and_raises_the_floor() {
 async fn scans_stay_in_their_resource_and_namespace() {
     let store = store();
     for (resource, namespace, name) in [("/a", "n1", "x"), ("/a", "n1", "y"), ("/a", "n2", "z"), ("/b", "n1", "w")] {
-        let commit = Commit { key: Key::new(&Arc::from(resource), namespace, name), ..put("", Expect::Absent, json!({})) };
+        let commit =
+            Commit { key: Key::new(&Arc::from(resource), namespace, name), ..put("", Expect::Absent, json!({})) };
         store.commit(commit).await.unwrap();
     }
     let snapshot = store.snapshot().unwrap();

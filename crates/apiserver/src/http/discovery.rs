@@ -1,0 +1,127 @@
+use http::request::Parts;
+use http::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::respond::ResponseBody;
+use super::route::Page;
+use super::{content, respond};
+use crate::core::Core;
+use crate::registry::{Catalog, ResourceType, api_version};
+use crate::status::{ApiError, Reason};
+
+/// The Kubernetes version whose behaviour the server follows.
+const MINOR: &str = "37";
+
+/// The verbs of every resource.
+const VERBS: [&str; 8] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+/// Answers a request for a description of the server.
+pub(super) fn answer(core: &Core, page: Page, parts: &Parts) -> Result<Response<ResponseBody>, ApiError> {
+    if parts.method != Method::GET && parts.method != Method::HEAD {
+        let message = format!("{} is not offered at {}", parts.method, parts.uri.path());
+        return Err(ApiError::new(Reason::MethodNotAllowed, message));
+    }
+    if page == Page::Health {
+        return Ok(respond::text(StatusCode::OK, "ok"));
+    }
+    content::check_accept(&parts.headers)?;
+    let document = document(&core.registry.catalog(), &page);
+    Ok(document.map_or_else(respond::unknown_path, |document| respond::json(StatusCode::OK, &document)))
+}
+
+fn document(catalog: &Catalog, page: &Page) -> Option<Value> {
+    match page {
+        Page::Health => None,
+        Page::Version => Some(version()),
+        Page::CoreVersions => Some(core_versions()),
+        Page::Groups => Some(groups(catalog)),
+        Page::Group(name) => group(catalog, name),
+        Page::Resources { group, version } => resources(catalog, group, version),
+        Page::OpenApiIndex | Page::OpenApi { .. } => None,
+    }
+}
+
+fn version() -> Value {
+    json!({
+        "major": "1",
+        "minor": MINOR,
+        "gitVersion": format!("v1.{MINOR}.0+openchoreo.{}", env!("CARGO_PKG_VERSION")),
+        "gitCommit": "",
+        "gitTreeState": "clean",
+        "buildDate": "1970-01-01T00:00:00Z",
+        "goVersion": "",
+        "compiler": "rustc",
+        "platform": format!("{}/{}", std::env::consts::OS, std::env::consts::ARCH),
+    })
+}
+
+fn core_versions() -> Value {
+    json!({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []})
+}
+
+fn groups(catalog: &Catalog) -> Value {
+    let groups: Vec<_> = catalog.groups().into_keys().filter(|name| !name.is_empty()).collect();
+    let groups: Vec<_> = groups.into_iter().filter_map(|name| group(catalog, name)).map(without_type).collect();
+    json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups})
+}
+
+fn group(catalog: &Catalog, name: &str) -> Option<Value> {
+    let groups = catalog.groups();
+    let versions = groups.get(name).filter(|_| !name.is_empty())?;
+    let entry = |version: &&str| json!({"groupVersion": api_version(name, version), "version": version});
+    let entries: Vec<_> = versions.iter().map(entry).collect();
+    Some(json!({
+        "kind": "APIGroup",
+        "apiVersion": "v1",
+        "name": name,
+        "preferredVersion": entries.first(),
+        "versions": entries,
+    }))
+}
+
+fn without_type(mut group: Value) -> Value {
+    if let Some(fields) = group.as_object_mut() {
+        fields.remove("kind");
+        fields.remove("apiVersion");
+    }
+    group
+}
+
+fn resources(catalog: &Catalog, group: &str, version: &str) -> Option<Value> {
+    let resources: Vec<_> = catalog.of(group, version).flat_map(|found| entries(found)).collect();
+    (!resources.is_empty()).then(|| {
+        json!({
+            "kind": "APIResourceList",
+            "apiVersion": "v1",
+            "groupVersion": api_version(group, version),
+            "resources": resources,
+        })
+    })
+}
+
+/// The entries of a resource and its subresources.
+fn entries(found: &ResourceType) -> Vec<Value> {
+    let mut resource = json!({
+        "name": found.plural,
+        "singularName": found.singular,
+        "namespaced": found.namespaced,
+        "kind": found.kind,
+        "verbs": VERBS,
+        "storageVersionHash": "",
+    });
+    for (field, names) in [("shortNames", &found.short_names), ("categories", &found.categories)] {
+        if !names.is_empty() {
+            resource[field] = json!(names);
+        }
+    }
+    let status = found.status.then(|| {
+        json!({
+            "name": format!("{}/status", found.plural),
+            "singularName": "",
+            "namespaced": found.namespaced,
+            "kind": found.kind,
+            "verbs": ["get", "patch", "update"],
+        })
+    });
+    [Some(resource), status].into_iter().flatten().collect()
+}

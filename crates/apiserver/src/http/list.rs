@@ -1,0 +1,159 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::page::Token;
+use super::query::{Query, refuse};
+use super::respond::{self, ResponseBody};
+use crate::core::Core;
+use crate::registry::ResourceType;
+use crate::selector::Filter;
+use crate::status::{ApiError, Cause, Reason};
+use crate::store::{Range, Snapshot};
+use crate::watch::{self, WatchRequest};
+
+/// How long a watch runs whose client does not say.
+const DEFAULT_WATCH: Duration = Duration::from_secs(2700);
+
+/// A collection of objects.
+#[derive(Clone, Debug)]
+pub(super) struct Collection {
+    pub(super) kind: Arc<ResourceType>,
+    pub(super) namespace: Option<String>,
+    pub(super) filter: Filter,
+}
+
+/// Watches a collection.
+pub(super) fn watch(
+    core: Arc<Core>,
+    collection: Collection,
+    query: &Query,
+) -> Result<Response<ResponseBody>, ApiError> {
+    let initial = query.flag("sendInitialEvents")?;
+    if initial && query.get("resourceVersionMatch") != Some("NotOlderThan") {
+        let match_found = query.get("resourceVersionMatch").unwrap_or_default();
+        return Err(refuse("resourceVersionMatch", match_found, "NotOlderThan, together with sendInitialEvents"));
+    }
+    let revision = query.number("resourceVersion")?.filter(|revision| *revision != 0);
+    let request = WatchRequest {
+        kind: collection.kind,
+        namespace: collection.namespace,
+        filter: collection.filter,
+        after: if initial { None } else { revision },
+        mark_initial: initial,
+        bookmarks: query.flag("allowWatchBookmarks")?,
+        timeout: query.seconds("timeoutSeconds")?.unwrap_or(DEFAULT_WATCH),
+    };
+    Ok(respond::stream(watch::stream(core, request)))
+}
+
+/// Lists a collection, or a page of it.
+pub(super) fn list(core: &Core, collection: &Collection, query: &Query) -> Result<Response<ResponseBody>, ApiError> {
+    let limit = query.number("limit")?.filter(|limit| *limit > 0);
+    let token = query.get("continue").map(Token::decode).transpose()?;
+    let snapshot = match &token {
+        Some(token) => core.continuations.resume(token.revision)?,
+        None => snapshot_for(core, query)?,
+    };
+    let page = Page::read(&*snapshot, collection, token.as_ref(), limit)?;
+    if page.rest > 0 {
+        core.continuations.hold(Arc::clone(&snapshot));
+    }
+    Ok(respond::json_bytes(StatusCode::OK, page.render(&collection.kind, snapshot.revision())))
+}
+
+fn snapshot_for(core: &Core, query: &Query) -> Result<Arc<dyn Snapshot>, ApiError> {
+    let snapshot: Arc<dyn Snapshot> = core.store.snapshot()?.into();
+    let asked = query.number("resourceVersion")?.unwrap_or(0);
+    let latest = snapshot.revision();
+    match query.get("resourceVersionMatch") {
+        Some("Exact") if asked == latest => Ok(snapshot),
+        Some("Exact") if asked < latest => core.continuations.resume(asked),
+        None | Some("Exact" | "NotOlderThan") if asked > latest => Err(too_large(asked, latest)),
+        None | Some("NotOlderThan") => Ok(snapshot),
+        Some(other) => Err(refuse("resourceVersionMatch", other, "Exact and NotOlderThan")),
+    }
+}
+
+fn too_large(asked: u64, latest: u64) -> ApiError {
+    let message = format!("the resourceVersion {asked} is larger than the latest, {latest}");
+    let cause = Cause { reason: "ResourceVersionTooLarge".to_owned(), message: message.clone(), field: None };
+    ApiError::new(Reason::Timeout, message).because([cause])
+}
+
+/// A page of a list: the objects' JSON, separated by commas.
+#[derive(Default)]
+struct Page {
+    items: Vec<u8>,
+    count: u64,
+    last: Option<(String, String)>,
+    /// How many more objects there are.
+    rest: u64,
+    counted: bool,
+}
+
+impl Page {
+    fn read(
+        snapshot: &dyn Snapshot,
+        collection: &Collection,
+        token: Option<&Token>,
+        limit: Option<u64>,
+    ) -> Result<Self, ApiError> {
+        let Collection { kind, namespace, filter } = collection;
+        let after = token.map(|token| (token.namespace.as_str(), token.name.as_str()));
+        let mut page = Self { counted: filter.selects_all(), ..Self::default() };
+        snapshot.scan(&Range { resource: &kind.storage, namespace: namespace.as_deref(), after }, &mut |row| {
+            if !filter.matches(row.namespace, row.name, row.json) {
+                return true;
+            }
+            if limit == Some(page.count) {
+                page.rest += 1;
+                return page.counted;
+            }
+            if page.count > 0 {
+                page.items.push(b',');
+            }
+            write_object(&mut page.items, kind, row.json);
+            page.count += 1;
+            if limit == Some(page.count) {
+                page.last = Some((row.namespace.to_owned(), row.name.to_owned()));
+            }
+            true
+        })?;
+        Ok(page)
+    }
+
+    fn render(self, kind: &ResourceType, revision: u64) -> Bytes {
+        let mut metadata = json!({"resourceVersion": revision.to_string()});
+        if let (1.., Some((namespace, name))) = (self.rest, self.last) {
+            metadata["continue"] = json!(Token { revision, namespace, name }.encode());
+            if self.counted {
+                metadata["remainingItemCount"] = json!(self.rest);
+            }
+        }
+        let head = format!(
+            "{{\"kind\":{},\"apiVersion\":{},\"metadata\":{metadata},\"items\":[",
+            json!(kind.list_kind),
+            json!(kind.api_version())
+        );
+        let mut document = head.into_bytes();
+        document.reserve_exact(self.items.len() + 3);
+        document.extend_from_slice(&self.items);
+        document.extend_from_slice(b"]}\n");
+        document.into()
+    }
+}
+
+/// Adds an object of the store, in the version of the resource type.
+pub(crate) fn write_object(buffer: &mut Vec<u8>, kind: &ResourceType, stored: &[u8]) {
+    match kind.mixed_versions.then(|| serde_json::from_slice::<Value>(stored)) {
+        Some(Ok(object)) => {
+            let object = crate::lifecycle::in_version(kind, object);
+            buffer.extend_from_slice(object.to_string().as_bytes());
+        }
+        _ => buffer.extend_from_slice(stored),
+    }
+}

@@ -1,0 +1,18 @@
+//! The HTTP surface: routing, media types, verbs.
+
+mod content;
+mod discovery;
+mod list;
+mod page;
+mod query;
+mod resource;
+mod respond;
+mod route;
+mod service;
+mod write;
+
+pub(crate) use list::write_object;
+pub(crate) use page::Continuations;
+pub use respond::ResponseBody;
+pub(crate) use respond::status_response;
+pub use service::ApiService;

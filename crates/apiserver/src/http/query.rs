@@ -1,0 +1,85 @@
+use std::time::Duration;
+
+use crate::lifecycle::{FieldValidation, Propagation};
+use crate::status::ApiError;
+
+/// The parameters of a request.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Query(Vec<(String, String)>);
+
+impl Query {
+    pub(super) fn parse(query: Option<&str>) -> Self {
+        Self(form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect())
+    }
+
+    /// A parameter; an empty one counts as absent.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// A boolean, false if absent.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, ApiError> {
+        match self.get(name) {
+            None | Some("false" | "0" | "False" | "f" | "F" | "FALSE") => Ok(false),
+            Some("true" | "1" | "True" | "t" | "T" | "TRUE") => Ok(true),
+            Some(other) => Err(refuse(name, other, "true and false")),
+        }
+    }
+
+    /// A whole number.
+    pub(super) fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
+        self.get(name).map(|text| text.parse().map_err(|_| refuse(name, text, "whole numbers from 0"))).transpose()
+    }
+
+    /// A number of seconds.
+    pub(super) fn seconds(&self, name: &str) -> Result<Option<Duration>, ApiError> {
+        Ok(self.number(name)?.map(Duration::from_secs))
+    }
+
+    /// `dryRun`.
+    pub(super) fn dry_run(&self) -> Result<bool, ApiError> {
+        self.get("dryRun").map_or(Ok(false), |value| dry_run([value]))
+    }
+
+    /// `fieldValidation`.
+    pub(super) fn field_validation(&self) -> Result<FieldValidation, ApiError> {
+        match self.get("fieldValidation") {
+            None | Some("Warn") => Ok(FieldValidation::Warn),
+            Some("Ignore") => Ok(FieldValidation::Ignore),
+            Some("Strict") => Ok(FieldValidation::Strict),
+            Some(other) => Err(refuse("fieldValidation", other, "Ignore, Warn and Strict")),
+        }
+    }
+
+    /// `propagationPolicy`.
+    pub(super) fn propagation(&self) -> Result<Option<Propagation>, ApiError> {
+        self.get("propagationPolicy").map(propagation).transpose()
+    }
+}
+
+/// Whether the values of `dryRun` ask for one.
+pub(super) fn dry_run<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<bool, ApiError> {
+    let mut asked = false;
+    for value in values {
+        if value != "All" {
+            return Err(refuse("dryRun", value, "All"));
+        }
+        asked = true;
+    }
+    Ok(asked)
+}
+
+/// Reads a propagation policy.
+pub(super) fn propagation(text: &str) -> Result<Propagation, ApiError> {
+    match text {
+        "Background" => Ok(Propagation::Background),
+        "Foreground" => Ok(Propagation::Foreground),
+        "Orphan" => Ok(Propagation::Orphan),
+        other => Err(refuse("propagationPolicy", other, "Background, Foreground and Orphan")),
+    }
+}
+
+/// A parameter's value that cannot be read.
+pub(super) fn refuse(name: &str, value: &str, accepted: &str) -> ApiError {
+    ApiError::bad_request(format!("{name}: {value:?} is not accepted; accepted are {accepted}"))
+}

@@ -1,0 +1,61 @@
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use http::{Request, Response};
+use tower::Service;
+
+use super::respond::ResponseBody;
+use super::{content, discovery, resource, respond, route::Route};
+use crate::core::Core;
+use crate::status::ApiError;
+
+/// The API server as a tower service; it answers every request, errors included.
+#[derive(Clone)]
+pub struct ApiService {
+    core: Arc<Core>,
+}
+
+impl ApiService {
+    pub(crate) fn new(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+}
+
+impl<B> Service<Request<B>> for ApiService
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: std::fmt::Display,
+{
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let core = Arc::clone(&self.core);
+        async move { Ok(answer(core, request).await.unwrap_or_else(|error| respond::status_response(&error))) }.boxed()
+    }
+}
+
+async fn answer<B>(core: Arc<Core>, request: Request<B>) -> Result<Response<ResponseBody>, ApiError>
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: std::fmt::Display,
+{
+    let (parts, body) = request.into_parts();
+    match Route::parse(parts.uri.path()) {
+        Route::Resource(place) => {
+            let body = content::collect(body).await?;
+            resource::answer(core, place, parts, body).await
+        }
+        Route::Discovery(page) => discovery::answer(&core, page, &parts),
+        Route::Unknown => Ok(respond::unknown_path()),
+    }
+}

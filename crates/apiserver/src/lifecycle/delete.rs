@@ -1,0 +1,149 @@
+use serde_json::{Value, json};
+
+use super::target::{Target, parse};
+use super::{errors, generation, metadata, modify, namespace};
+use crate::core::{Core, now};
+use crate::crd;
+use crate::registry::ResourceType;
+use crate::status::ApiError;
+use crate::store::{Commit, CommitError, Expect, Mutation, Range};
+
+/// What happens to the objects that a deleted one owns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Propagation {
+    /// They are deleted after it.
+    #[default]
+    Background,
+    /// They are deleted before it.
+    Foreground,
+    /// They are kept, without the reference to it.
+    Orphan,
+}
+
+impl Propagation {
+    /// The finalizer under which the owner waits.
+    fn finalizer(self) -> Option<&'static str> {
+        match self {
+            Self::Background => None,
+            Self::Foreground => Some(FOREGROUND),
+            Self::Orphan => Some(ORPHAN),
+        }
+    }
+}
+
+/// Holds an owner until its dependents are gone.
+pub(crate) const FOREGROUND: &str = "foregroundDeletion";
+
+/// Holds an owner until its dependents have forgotten it.
+pub(crate) const ORPHAN: &str = "orphan";
+
+/// How an object is to be deleted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DeleteOptions {
+    pub(crate) dry_run: bool,
+    pub(crate) propagation: Propagation,
+    /// The object must have this uid.
+    pub(crate) uid: Option<String>,
+    /// The object must be at this version.
+    pub(crate) resource_version: Option<String>,
+}
+
+/// The outcome of a deletion.
+#[derive(Clone, Debug)]
+pub(crate) enum Deleted {
+    /// The object is gone; this was its last state.
+    Gone(Value),
+    /// The object waits for its finalizers.
+    Waiting(Value),
+}
+
+/// Deletes an object, or marks it as being deleted if something has to happen first.
+pub(crate) async fn delete(core: &Core, target: &Target, options: &DeleteOptions) -> Result<Deleted, ApiError> {
+    let is_definition = target.kind.is(crd::GROUP, crd::PLURAL);
+    let _exclusive = if is_definition { Some(core.definitions.lock().await) } else { None };
+    let key = target.key();
+    loop {
+        let stored = core.get(&key)?.ok_or_else(|| errors::not_found(&target.kind, &target.name))?;
+        let live = parse(&stored)?;
+        check_preconditions(target, &live, options)?;
+        let mut object = live.clone();
+        mark(&target.kind, &mut object, options.propagation);
+        let held = modify::is_held(&target.kind, &object);
+        if (held && object == live) || options.dry_run {
+            return Ok(outcome(&target.kind, held, object));
+        }
+        let mutation = if held { Mutation::Put(object) } else { Mutation::Delete(live) };
+        let commit = Commit { key: key.clone(), expect: Expect::Revision(stored.revision), mutation, guards: vec![] };
+        let stored = match core.store.commit(commit).await {
+            Ok(stored) => stored,
+            Err(CommitError::Stale) => continue,
+            Err(CommitError::Store(error)) => return Err(error.into()),
+        };
+        if is_definition {
+            core.registry.refresh()?;
+        }
+        return Ok(outcome(&target.kind, held, parse(&stored)?));
+    }
+}
+
+/// Deletes the objects that `selected` names; answers their states.
+pub(crate) async fn delete_collection(
+    core: &Core,
+    kind: &std::sync::Arc<ResourceType>,
+    namespace: Option<&str>,
+    selected: impl Fn(&str, &str, &[u8]) -> bool,
+    options: &DeleteOptions,
+) -> Result<Vec<Value>, ApiError> {
+    let mut targets = Vec::new();
+    core.store.snapshot()?.scan(&Range { namespace, ..Range::all(&kind.storage) }, &mut |row| {
+        if selected(row.namespace, row.name, row.json) {
+            targets.push(Target::new(kind, row.namespace, row.name));
+        }
+        true
+    })?;
+    let mut states = Vec::with_capacity(targets.len());
+    for target in targets {
+        match delete(core, &target, options).await {
+            Ok(Deleted::Gone(object) | Deleted::Waiting(object)) => states.push(object),
+            Err(error) if error.reason() == crate::status::Reason::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(states)
+}
+
+fn check_preconditions(target: &Target, live: &Value, options: &DeleteOptions) -> Result<(), ApiError> {
+    for (field, wanted) in [("uid", &options.uid), ("resourceVersion", &options.resource_version)] {
+        let found = metadata::text(live, field);
+        if let Some(wanted) = wanted.as_deref().filter(|wanted| *wanted != found) {
+            let detail = format!("the precondition {field} {wanted:?} does not hold, the object has {found:?}");
+            return Err(errors::conflict(target, &detail));
+        }
+    }
+    Ok(())
+}
+
+fn mark(kind: &ResourceType, object: &mut Value, propagation: Propagation) {
+    if metadata::terminating(object) {
+        return;
+    }
+    if let Some(finalizer) = propagation.finalizer() {
+        let mut finalizers: Vec<Value> = metadata::finalizers(object).into_iter().map(Value::from).collect();
+        finalizers.push(json!(finalizer));
+        object["metadata"]["finalizers"] = Value::Array(finalizers);
+    }
+    object["metadata"]["deletionTimestamp"] = json!(now());
+    object["metadata"]["deletionGracePeriodSeconds"] = json!(0);
+    generation::raise(object);
+    if kind.is("", "namespaces") {
+        namespace::mark_terminating(object);
+    }
+    if kind.is(crd::GROUP, crd::PLURAL) {
+        crd::mark_terminating(object, &now());
+    }
+}
+
+fn outcome(kind: &ResourceType, held: bool, object: Value) -> Deleted {
+    let object = modify::in_version(kind, object);
+    if held { Deleted::Waiting(object) } else { Deleted::Gone(object) }
+}

@@ -1,0 +1,111 @@
+use serde_json::{Value, json};
+
+use super::target::{Target, WriteOptions};
+use super::{admission::Proposal, errors};
+use crate::managed_fields::{self, ApplyError, ApplyRequest, Conflict, UpdateRequest};
+use crate::status::{ApiError, Cause, Reason};
+
+/// The object with its managedFields brought up to date after a create, update or patch.
+pub(super) fn track(target: &Target, live: Option<&Value>, new: &Value, options: &WriteOptions, now: &str) -> Value {
+    let request = UpdateRequest {
+        live,
+        new,
+        manager: &options.manager,
+        api_version: &target.kind.api_version(),
+        subresource: target.subresource(),
+        now,
+    };
+    managed_fields::update(target.kind.schema(), request)
+}
+
+/// Merges an applied configuration into the live object.
+pub(super) fn merge(
+    target: &Target,
+    live: Option<&Value>,
+    mut applied: Value,
+    options: &WriteOptions,
+    now: &str,
+) -> Result<Proposal, ApiError> {
+    confine(target, &mut applied);
+    let unknown = target.kind.schema().prune(&mut applied);
+    let request = ApplyRequest {
+        live,
+        applied: &applied,
+        manager: &options.manager,
+        api_version: &target.kind.api_version(),
+        subresource: target.subresource(),
+        force: options.force,
+        now,
+    };
+    match managed_fields::apply(target.kind.schema(), request) {
+        Ok(object) => Ok(Proposal { object, unknown, tracked: true }),
+        Err(error) => Err(refusal(target, error)),
+    }
+}
+
+/// Reduces a configuration to what its endpoint may write, so that nothing else is owned by it.
+fn confine(target: &Target, applied: &mut Value) {
+    let Some(fields) = applied.as_object_mut() else { return };
+    if !target.status {
+        if target.kind.status {
+            fields.remove("status");
+        }
+        return;
+    }
+    fields.retain(|field, _| matches!(field.as_str(), "apiVersion" | "kind" | "metadata" | "status"));
+    let version = fields.get("metadata").and_then(|metadata| metadata.get("resourceVersion")).cloned();
+    let mut metadata = json!({"name": target.name});
+    for (field, value) in [("namespace", Some(json!(target.namespace))), ("resourceVersion", version)] {
+        if let Some(value) = value.filter(|value| value != "") {
+            metadata[field] = value;
+        }
+    }
+    fields.insert("metadata".to_owned(), metadata);
+}
+
+fn refusal(target: &Target, error: ApplyError) -> ApiError {
+    match error {
+        ApplyError::Conflicts(conflicts) => {
+            let message = format!("apply failed with {} conflicts: {}", conflicts.len(), summary(&conflicts));
+            let error = ApiError::new(Reason::Conflict, message).because(conflicts.into_iter().map(cause));
+            target.kind.blame(error, &target.name)
+        }
+        ApplyError::Invalid(message) => errors::invalid(
+            &target.kind,
+            &target.name,
+            vec![errors::field_cause("<nil>", "FieldValueInvalid", message)],
+        ),
+    }
+}
+
+fn summary(conflicts: &[Conflict]) -> String {
+    conflicts.iter().map(|conflict| format!("{} ({})", conflict.field, holder(conflict))).collect::<Vec<_>>().join(", ")
+}
+
+fn cause(conflict: Conflict) -> Cause {
+    errors::field_cause(&conflict.field, "FieldManagerConflict", format!("conflict with {}", holder(&conflict)))
+}
+
+fn holder(conflict: &Conflict) -> String {
+    let time = conflict.time.as_deref().map(|time| format!(" at {time}")).unwrap_or_default();
+    format!("{:?} using {}{time}", conflict.manager, conflict.operation)
+}
+
+/// Whether two states differ in nothing but the times of their managedFields.
+pub(super) fn unchanged(new: &Value, live: &Value) -> bool {
+    let same_rest = new.as_object().zip(live.as_object()).is_some_and(|(new, live)| {
+        new.len() == live.len()
+            && new.iter().all(|(field, value)| field == "metadata" || live.get(field) == Some(value))
+    });
+    same_rest && timeless(&new["metadata"]) == timeless(&live["metadata"])
+}
+
+fn timeless(metadata: &Value) -> Value {
+    let mut metadata = metadata.clone();
+    for entry in metadata["managedFields"].as_array_mut().into_iter().flatten() {
+        if let Some(fields) = entry.as_object_mut() {
+            fields.remove("time");
+        }
+    }
+    metadata
+}

@@ -1,0 +1,139 @@
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::errors;
+use super::target::Target;
+use crate::status::ApiError;
+
+/// The fields of metadata that clients write; the others are the server's.
+const FIELDS: [&str; 15] = [
+    "annotations",
+    "creationTimestamp",
+    "deletionGracePeriodSeconds",
+    "deletionTimestamp",
+    "finalizers",
+    "generateName",
+    "generation",
+    "labels",
+    "managedFields",
+    "name",
+    "namespace",
+    "ownerReferences",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+];
+
+/// What an update may not change, except for the server itself.
+const SYSTEM: [&str; 5] =
+    ["creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation", "generateName"];
+
+/// The characters of generated names: no vowels, and none that look alike.
+const SUFFIX_ALPHABET: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
+
+/// How many generated characters follow `generateName`.
+const SUFFIX_LENGTH: usize = 5;
+
+/// How long the prefix of a generated name may be, so that the whole stays within 63 characters.
+const MAX_PREFIX: usize = 63 - SUFFIX_LENGTH;
+
+/// The object's metadata; an identity check has made sure that there is one.
+pub(super) fn of(object: &mut Value) -> Result<&mut Map<String, Value>, ApiError> {
+    object
+        .get_mut("metadata")
+        .and_then(Value::as_object_mut)
+        .ok_or_else(|| ApiError::bad_request("metadata is missing"))
+}
+
+/// A text in the object's metadata; empty if absent.
+pub(crate) fn text<'a>(object: &'a Value, field: &str) -> &'a str {
+    object["metadata"][field].as_str().unwrap_or_default()
+}
+
+/// Whether the object is being deleted.
+pub(crate) fn terminating(object: &Value) -> bool {
+    !text(object, "deletionTimestamp").is_empty()
+}
+
+/// The object's finalizers.
+pub(crate) fn finalizers(object: &Value) -> Vec<&str> {
+    object["metadata"]["finalizers"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// Checks the types of all metadata fields; removes unknown and null ones and answers the paths of the unknown.
+pub(super) fn decode(object: &mut Value) -> Result<Vec<String>, ApiError> {
+    let metadata = of(object)?;
+    let mut unknown = Vec::new();
+    metadata.retain(|field, value| {
+        let known = FIELDS.contains(&field.as_str());
+        if !known {
+            unknown.push(format!("metadata.{field}"));
+        }
+        known && !value.is_null()
+    });
+    metadata.remove("selfLink");
+    ObjectMeta::deserialize(&object["metadata"])
+        .map_err(|error| ApiError::bad_request(format!("metadata cannot be read: {error}")))?;
+    Ok(unknown)
+}
+
+/// Gives a new object its identity.
+pub(super) fn initialize(target: &Target, object: &mut Value, now: &str) -> Result<(), ApiError> {
+    let metadata = of(object)?;
+    if metadata.get("resourceVersion").and_then(Value::as_str).is_some_and(|version| !version.is_empty()) {
+        return Err(ApiError::bad_request("metadata.resourceVersion must not be set on an object to be created"));
+    }
+    for field in ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields"] {
+        metadata.remove(field);
+    }
+    if metadata.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
+        let Some(prefix) = metadata.get("generateName").and_then(Value::as_str).filter(|prefix| !prefix.is_empty())
+        else {
+            let message = "name or generateName is required";
+            return Err(errors::invalid_field(&target.kind, object, "metadata.name", "FieldValueRequired", message));
+        };
+        let name = generate(prefix);
+        metadata.insert("name".to_owned(), Value::from(name));
+    }
+    metadata.insert("uid".to_owned(), json!(uuid::Uuid::new_v4().to_string()));
+    metadata.insert("creationTimestamp".to_owned(), json!(now));
+    Ok(())
+}
+
+/// Keeps what an update may not change.
+pub(super) fn inherit(target: &Target, object: &mut Value, old: &Value) -> Result<(), ApiError> {
+    let metadata = of(object)?;
+    let (found, live) = (metadata.get("uid").and_then(Value::as_str).unwrap_or_default(), text(old, "uid"));
+    if !found.is_empty() && found != live {
+        let detail = format!("metadata.uid {found:?} is not that of the live object, {live:?}");
+        return Err(errors::conflict(target, &detail));
+    }
+    for field in SYSTEM.into_iter().chain(["uid"]) {
+        match old["metadata"].get(field) {
+            Some(value) => metadata.insert(field.to_owned(), value.clone()),
+            None => metadata.remove(field),
+        };
+    }
+    Ok(())
+}
+
+/// Refuses finalizers that are added to an object that is being deleted.
+pub(super) fn check_finalizers(target: &Target, object: &Value, old: &Value) -> Result<(), ApiError> {
+    let before = finalizers(old);
+    match finalizers(object).iter().find(|finalizer| !before.contains(finalizer)) {
+        Some(added) if terminating(old) => {
+            let message = format!("{added:?} cannot be added: the object is being deleted");
+            Err(errors::invalid_field(&target.kind, object, "metadata.finalizers", "FieldValueForbidden", &message))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn generate(prefix: &str) -> String {
+    let prefix: String = prefix.chars().take(MAX_PREFIX).collect();
+    let random = uuid::Uuid::new_v4().into_bytes();
+    let suffix =
+        random.iter().take(SUFFIX_LENGTH).map(|byte| SUFFIX_ALPHABET[usize::from(*byte) % SUFFIX_ALPHABET.len()]);
+    prefix.chars().chain(suffix.map(char::from)).collect()
+}

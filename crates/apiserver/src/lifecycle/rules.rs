@@ -1,0 +1,39 @@
+use serde_json::Value;
+
+use super::target::Target;
+use super::{namespace, secret};
+use crate::core::Core;
+use crate::crd;
+use crate::status::{ApiError, Cause};
+
+/// What some kinds complete on every write.
+pub(super) fn prepare(
+    core: &Core,
+    target: &Target,
+    object: &mut Value,
+    old: Option<&Value>,
+    now: &str,
+) -> Result<(), ApiError> {
+    let kind = &target.kind;
+    if kind.is("", "namespaces") {
+        namespace::prepare(object, old);
+    } else if kind.is("", "secrets") {
+        secret::prepare(object)?;
+    } else if kind.is(crd::GROUP, crd::PLURAL)
+        && !target.status
+        && old.is_none_or(|old| !super::metadata::terminating(old))
+    {
+        crd::complete(object);
+        crd::accept(&core.registry.catalog(), object, old, now)?;
+    }
+    Ok(())
+}
+
+/// What some kinds require beyond their schema.
+pub(super) fn check(target: &Target, object: &Value, old: Option<&Value>) -> Result<Vec<Cause>, ApiError> {
+    if !target.kind.is(crd::GROUP, crd::PLURAL) {
+        return Ok(Vec::new());
+    }
+    let old = old.map(crd::Definition::read).transpose()?;
+    Ok(crd::validate(&crd::Definition::read(object)?, old.as_ref()))
+}

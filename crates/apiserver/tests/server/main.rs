@@ -1,0 +1,5 @@
+//! The server as its clients see it, without a network.
+#![allow(clippy::unwrap_used, reason = "a failed step fails its test")]
+
+mod objects;
+mod support;
