@@ -1,6 +1,7 @@
 //! Terraform's plugin protocol 6 as a library.
 
 pub mod codec;
+pub mod crd;
 pub mod diagnostic;
 mod logging;
 pub mod number;
