@@ -1,1 +1,3 @@
-//! Skeleton.
+//! All cluster I/O of the platform.
+
+pub mod control_plane;

@@ -1,0 +1,62 @@
+//! The control plane as its clients see it: connecting, reading, server-side apply, waiting and deleting.
+
+mod connect;
+mod delete;
+mod error;
+mod fields;
+mod read;
+mod request;
+mod settings;
+mod snapshot;
+mod ssa;
+mod wait;
+
+use kube::{Client, Resource, core::DynamicObject, discovery::ApiResource};
+
+pub use connect::ConnectError;
+pub use error::{Conflict, Error};
+pub use fields::{Operation, Owner, owners};
+pub use settings::{Exec, Settings};
+pub use snapshot::Snapshots;
+pub use ssa::{Applied, ApplyOptions};
+pub use wait::{Limits, Verdict, WaitError};
+
+/// A connection to the Kubernetes API server of the control plane.
+#[derive(Clone)]
+pub struct ControlPlane {
+    client: Client,
+    host: String,
+}
+
+/// One object of the control plane.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Its type.
+    pub resource: ApiResource,
+    /// Its namespace; `None` for cluster-scoped types.
+    pub namespace: Option<String>,
+    /// Its name.
+    pub name: String,
+}
+
+impl ControlPlane {
+    /// A control plane behind a client that exists already. `host` is how messages name it.
+    pub fn new(client: Client, host: impl Into<String>) -> Self {
+        Self { client, host: host.into() }
+    }
+
+    /// How messages name the control plane: the URL of its API server.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+impl Target {
+    fn collection(&self) -> kube::core::Request {
+        collection(&self.resource, self.namespace.as_deref())
+    }
+}
+
+fn collection(resource: &ApiResource, namespace: Option<&str>) -> kube::core::Request {
+    kube::core::Request::new(DynamicObject::url_path(resource, namespace))
+}

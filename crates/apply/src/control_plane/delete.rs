@@ -1,0 +1,23 @@
+//! Deleting objects.
+
+use kube::api::{DeleteParams, Preconditions};
+use tokio::time::Instant;
+
+use super::{ControlPlane, Error, Target, read::bad_request};
+
+impl ControlPlane {
+    /// Asks for the deletion of an object, if its UID is still the one given; finalizers may keep it for a while.
+    /// An object that does not exist is no error.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the object has another UID, and any other reason for which it cannot be deleted.
+    pub async fn delete(&self, target: &Target, uid: Option<&str>, deadline: Instant) -> Result<(), Error> {
+        let preconditions = uid.map(|uid| Preconditions { uid: Some(uid.to_owned()), resource_version: None });
+        let params = DeleteParams { preconditions, ..DeleteParams::background() };
+        let request = target.collection().delete(&target.name, &params).map_err(bad_request)?;
+        match self.send(request, deadline).await {
+            Ok(_) | Err(Error::NotFound | Error::NamespaceNotFound(_) | Error::TypeNotFound) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}

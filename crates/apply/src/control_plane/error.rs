@@ -1,0 +1,146 @@
+//! What can go wrong with a request, told apart by what a caller does about it.
+
+use std::error::Error as StdError;
+
+use kube::{client::AuthError, core::Status};
+
+use super::connect;
+
+const FIELD_MANAGER_CONFLICT: &str = "FieldManagerConflict";
+
+/// Why a request did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The object does not exist; its type does.
+    #[error("the object does not exist")]
+    NotFound,
+    /// The namespace that the object would be in does not exist.
+    #[error("the namespace {0} does not exist")]
+    NamespaceNotFound(String),
+    /// The API server does not serve the type: its CustomResourceDefinition is not installed.
+    #[error("the API server does not serve this type")]
+    TypeNotFound,
+    /// Other field managers hold fields of an applied object with other values.
+    #[error("other field managers hold {}", fields(.0))]
+    Conflict(Vec<Conflict>),
+    /// The credentials were not accepted.
+    #[error("the API server did not accept the credentials: {0}")]
+    Unauthorized(String),
+    /// The credentials lack a permission.
+    #[error("the API server denies the request: {0}")]
+    Forbidden(String),
+    /// The API server refused the request for another reason.
+    #[error("{}", .0.message)]
+    Refused(Box<Status>),
+    /// No answer came.
+    #[error("{host} does not answer: {reason}")]
+    Unreachable {
+        /// URL of the API server.
+        host: String,
+        /// What happened.
+        reason: String,
+    },
+    /// Credentials could not be obtained or renewed.
+    #[error("{0}")]
+    Credentials(String),
+    /// The answer is not what a Kubernetes API server sends.
+    #[error("the answer of {host} is not understood: {reason}")]
+    Malformed {
+        /// URL of the API server.
+        host: String,
+        /// What is wrong with it, without its content.
+        reason: String,
+    },
+}
+
+/// A field that another field manager holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Path of the field, such as `spec.endpoints[name="api"].port`.
+    pub field: String,
+    /// The API server's words, which name the manager.
+    pub message: String,
+}
+
+impl Error {
+    /// Tells the cases of a refused request apart.
+    pub(super) fn from_status(status: Status) -> Self {
+        match status.code {
+            401 => Self::Unauthorized(status.message),
+            403 => Self::Forbidden(status.message),
+            404 => absent(status),
+            409 => conflict(status),
+            _ => Self::Refused(Box::new(status)),
+        }
+    }
+
+    /// Tells the cases of a request without an answer apart.
+    pub(super) fn from_kube(error: kube::Error, host: &str) -> Self {
+        if let Some(auth) = find::<AuthError>(&error) {
+            return Self::Credentials(connect::credentials(auth));
+        }
+        match error {
+            kube::Error::Api(status) => Self::from_status(*status),
+            kube::Error::SerdeError(error) => {
+                Self::Malformed { host: host.to_owned(), reason: format!("{:?} in JSON", error.classify()) }
+            }
+            other => Self::Unreachable { host: host.to_owned(), reason: chain(&other) },
+        }
+    }
+}
+
+/// The API server names the object or the namespace that it misses; for a type that it does not serve it has no details.
+fn absent(status: Status) -> Error {
+    match status.details {
+        Some(details) if details.kind == "namespaces" && !details.name.is_empty() => {
+            Error::NamespaceNotFound(details.name)
+        }
+        Some(details) if !details.name.is_empty() => Error::NotFound,
+        _ => Error::TypeNotFound,
+    }
+}
+
+fn conflict(status: Status) -> Error {
+    let conflicts: Vec<_> = status
+        .details
+        .iter()
+        .flat_map(|details| &details.causes)
+        .filter(|cause| cause.reason == FIELD_MANAGER_CONFLICT)
+        .map(|cause| Conflict { field: cause.field.trim_start_matches('.').to_owned(), message: cause.message.clone() })
+        .collect();
+    if conflicts.is_empty() { Error::Refused(Box::new(status)) } else { Error::Conflict(conflicts) }
+}
+
+fn fields(conflicts: &[Conflict]) -> String {
+    conflicts.iter().map(|conflict| conflict.field.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// An error and its causes in one line, each said once.
+pub(super) fn chain(error: &(dyn StdError + 'static)) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let text = error.to_string();
+        match texts.last_mut() {
+            Some(last) if last.contains(&text) => {}
+            Some(last) if text.contains(last.as_str()) => *last = text,
+            _ => texts.push(text),
+        }
+        next = error.source();
+    }
+    texts.join(": ")
+}
+
+#[cfg(test)]
+mod tests;

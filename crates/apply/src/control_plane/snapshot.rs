@@ -1,0 +1,105 @@
+//! Coalesced reads: past a handful of single reads of a type in a namespace, one list answers all of them.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use kube::{core::DynamicObject, discovery::ApiResource};
+use tokio::{sync::OnceCell, time::Instant};
+
+use super::{ControlPlane, Error, Target, read::Listing};
+
+/// Single reads of a type in a namespace before it is listed.
+const SINGLE_READS: usize = 4;
+/// How long a list answers. A provider process that is kept running for debugging must not serve old objects.
+const LIFETIME: Duration = Duration::from_secs(30);
+
+/// Reads through a control plane that are answered from lists where there are many.
+///
+/// A write through the same process makes the lists stale: callers say so with [`Snapshots::invalidate`].
+pub struct Snapshots {
+    control_plane: ControlPlane,
+    slots: Mutex<HashMap<Key, Arc<Slot>>>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    group: String,
+    plural: String,
+    namespace: Option<String>,
+}
+
+struct Slot {
+    created: Instant,
+    reads: AtomicUsize,
+    listing: OnceCell<Contents>,
+}
+
+enum Contents {
+    Listed(Listing),
+    /// Lists are forbidden; single reads may be allowed.
+    Forbidden,
+}
+
+impl Snapshots {
+    /// Nothing is read yet.
+    pub fn new(control_plane: ControlPlane) -> Self {
+        Self { control_plane, slots: Mutex::default() }
+    }
+
+    /// Reads an object as [`ControlPlane::get`] does, perhaps from a list that is at most half a minute old.
+    ///
+    /// # Errors
+    /// As [`ControlPlane::get`].
+    pub async fn get(&self, target: &Target, deadline: Instant) -> Result<Option<DynamicObject>, Error> {
+        let slot = self.slot(&target.resource, target.namespace.as_deref());
+        if slot.reads.fetch_add(1, Ordering::Relaxed) < SINGLE_READS {
+            return self.control_plane.get(target, deadline).await;
+        }
+        // One caller lists, the others wait for it; after a failure the next one tries.
+        match slot.listing.get_or_try_init(|| self.list(target, deadline)).await? {
+            Contents::Listed(listing) => {
+                listing.get(&target.name).map(|item| self.control_plane.parse(item.get().as_bytes())).transpose()
+            }
+            Contents::Forbidden => self.control_plane.get(target, deadline).await,
+        }
+    }
+
+    /// Forgets every list, because something was written.
+    pub fn invalidate(&self) {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    async fn list(&self, target: &Target, deadline: Instant) -> Result<Contents, Error> {
+        match self.control_plane.list(&target.resource, target.namespace.as_deref(), deadline).await {
+            Ok(listing) => Ok(Contents::Listed(listing)),
+            Err(Error::Forbidden(_)) => Ok(Contents::Forbidden),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn slot(&self, resource: &ApiResource, namespace: Option<&str>) -> Arc<Slot> {
+        let key = Key {
+            group: resource.group.clone(),
+            plural: resource.plural.clone(),
+            namespace: namespace.map(str::to_owned),
+        };
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let slot = slots.entry(key).or_insert_with(Slot::new);
+        if slot.created.elapsed() > LIFETIME {
+            *slot = Slot::new();
+        }
+        slot.clone()
+    }
+}
+
+impl Slot {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { created: Instant::now(), reads: AtomicUsize::new(0), listing: OnceCell::new() })
+    }
+}
