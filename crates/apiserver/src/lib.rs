@@ -6,6 +6,7 @@ mod core;
 mod crd;
 mod http;
 mod lifecycle;
+mod listener;
 mod pending;
 mod registry;
 mod seed;
@@ -18,4 +19,5 @@ mod watch;
 use pending::{builtin, managed_fields, schema};
 
 pub use crate::http::{ApiService, ResponseBody};
+pub use listener::{CredentialsError, ListenError, Listening};
 pub use server::{ApiServer, OpenError, Options, StoreLocation};

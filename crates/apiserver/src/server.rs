@@ -1,14 +1,16 @@
 //! The server as a whole.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::core::Core;
 use crate::http::ApiService;
+use crate::listener::{self, Credentials, ListenError, Listening};
 use crate::seed;
 use crate::status::ApiError;
-use crate::store::{RedbStore, Store, StoreError};
+use crate::store::{RedbStore, StoreError};
 
 /// Where a server keeps its objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +53,7 @@ pub enum OpenError {
 #[derive(Clone)]
 pub struct ApiServer {
     core: Arc<Core>,
+    directory: Option<PathBuf>,
 }
 
 impl ApiServer {
@@ -65,7 +68,11 @@ impl ApiServer {
         };
         let core = Arc::new(Core::new(Arc::new(store), options.bookmark_interval)?);
         seed::namespaces(&core).await?;
-        Ok(Self { core })
+        let directory = match options.store {
+            StoreLocation::Memory => None,
+            StoreLocation::Dir(directory) => Some(directory),
+        };
+        Ok(Self { core, directory })
     }
 
     /// The server as a transport, for example for [`kube::Client::new`]. It asks for no token.
@@ -78,6 +85,16 @@ impl ApiServer {
     /// Call it inside a tokio runtime: the client spawns a task.
     pub fn client(&self) -> kube::Client {
         kube::Client::new(self.service(), "default")
+    }
+
+    /// Serves on a loopback address, with TLS and a token. A store in a directory keeps its certificate authority
+    /// and its token there, so that clients stay valid over restarts.
+    ///
+    /// # Errors
+    /// [`ListenError`] when the address is not of this machine alone or is taken, or when there are no credentials.
+    pub async fn listen(&self, address: SocketAddr) -> Result<Listening, ListenError> {
+        let credentials = Credentials::load_or_create(self.directory.as_deref())?;
+        listener::listen(self.service(), &credentials, address).await
     }
 
     /// Ends watches, finishes the writes in flight and releases the store.
