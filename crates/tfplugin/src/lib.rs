@@ -1,5 +1,6 @@
 //! Terraform's plugin protocol 6 as a library.
 
+pub mod check;
 pub mod codec;
 pub mod crd;
 pub mod diagnostic;

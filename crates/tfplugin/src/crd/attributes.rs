@@ -44,8 +44,9 @@ pub(super) fn default(field: &Field) -> Option<Value> {
 /// A map by key also says what the key is, as the property has left the object.
 fn description(node: &Node) -> String {
     match &node.shape {
-        Shape::Objects { collection: Collection::ByKey { property, .. }, .. } if node.description.is_empty() => {
-            format!("By `{property}`.")
+        Shape::Objects { collection: Collection::ByKey { property, key }, .. } => {
+            let key = format!("The keys are the `{property}`. {}", key.description);
+            [node.description.trim_end(), key.trim_end()].join("\n\n").trim_start().to_owned()
         }
         _ => node.description.clone(),
     }

@@ -71,9 +71,16 @@ pub(super) enum Collection {
     /// In a list. Elements differ in the properties named, in Kubernetes' and in Terraform's names.
     List { keys: Vec<(String, String)> },
     /// In a list, each under the value of a property, which is not among the object's fields.
-    ByKey { property: String, key: Scalar },
+    ByKey { property: String, key: Box<Key> },
     /// In a map.
     Map,
+}
+
+/// The property that is the key of a map.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    pub(super) description: String,
+    pub(super) scalar: Scalar,
 }
 
 /// Number of elements, both ends allowed.

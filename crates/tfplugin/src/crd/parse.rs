@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::{
     error::{MappingError, SchemaFault},
     names::snake_case,
-    node::{Alternatives, Bounds, Collection, Field, Node, Object, Scalar, Shape},
+    node::{Alternatives, Bounds, Collection, Field, Key, Node, Object, Shape},
     rules,
 };
 
@@ -129,16 +129,17 @@ fn array(schema: &Json) -> Result<Shape, MappingError> {
 
 /// The collection that the keys of a list make, and the object in it.
 fn collection(mut object: Object, keys: &[String]) -> Result<(Object, Collection), MappingError> {
-    let mut attributes = Vec::new();
-    for key in keys {
-        let (name, field) = object.property(key).ok_or_else(|| SchemaFault::Key(key.clone()))?;
-        let scalar: &Scalar = field.node.scalar().ok_or_else(|| SchemaFault::Key(key.clone()))?;
-        attributes.push((key.clone(), name.clone(), scalar.clone()));
+    let mut found = Vec::new();
+    for property in keys {
+        let scalar = |(name, field): (&String, &Field)| Some((name.clone(), field.node.scalar()?.clone()));
+        let key = object.property(property).and_then(scalar);
+        let (name, scalar) = key.ok_or_else(|| SchemaFault::Key(property.clone()))?;
+        found.push((property.clone(), name, scalar));
     }
-    match <[_; 1]>::try_from(attributes) {
-        Ok([(property, name, key)]) => {
-            object.fields.remove(&name);
-            Ok((object, Collection::ByKey { property, key }))
+    match <[_; 1]>::try_from(found) {
+        Ok([(property, name, scalar)]) => {
+            let description = object.fields.remove(&name).map(|field| field.node.description).unwrap_or_default();
+            Ok((object, Collection::ByKey { property, key: Box::new(Key { description, scalar }) }))
         }
         Err(several) => {
             let keys = several.into_iter().map(|(property, name, _)| (property, name)).collect();

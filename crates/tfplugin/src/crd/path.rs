@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{
     from_json::element_key,
-    node::{Collection, Object, Scalar, ScalarKind, Shape},
+    node::{Collection, Object, ScalarKind, Shape},
 };
 use crate::diagnostic::{AttributePath, Step};
 
@@ -182,7 +182,7 @@ fn selector(collection: &Collection, step: &Step) -> Option<String> {
     match (collection, step) {
         (Collection::List { .. }, Step::Index(index)) => Some(format!("[{index}]")),
         (Collection::Map, Step::Key(key)) => Some(format!(".{key}")),
-        (Collection::ByKey { property, key: Scalar { kind, .. } }, Step::Key(key)) => match kind {
+        (Collection::ByKey { property, key: schema }, Step::Key(key)) => match schema.scalar.kind {
             ScalarKind::Bool | ScalarKind::Integer | ScalarKind::Number => Some(format!("[{property}={key}]")),
             _ => Some(format!("[{property}={}]", Json::from(key.as_str()))),
         },

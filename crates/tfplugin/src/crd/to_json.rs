@@ -34,7 +34,7 @@ fn node(node: &Node, value: &Value) -> Converted {
         Shape::Objects { object: it, collection, .. } => match collection {
             Collection::List { .. } => list(value, |value| object(it, value)),
             Collection::Map => map(value, |value| object(it, value)),
-            Collection::ByKey { property, key } => by_key(it, property, key, value),
+            Collection::ByKey { property, key } => by_key(it, property, &key.scalar, value),
         },
     }
 }

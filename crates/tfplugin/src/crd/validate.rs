@@ -92,7 +92,7 @@ impl Checker {
                 self.count(bounds, entries.len(), Noun::Entry, path);
                 for (text, value) in entries {
                     let path = path.clone().key(text);
-                    self.key(key, text, &path);
+                    self.key(&key.scalar, text, &path);
                     self.object(object, value, &path);
                 }
             }

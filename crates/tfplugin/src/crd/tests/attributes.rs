@@ -74,6 +74,21 @@ fn descriptions_say_what_is_deprecated() {
 }
 
 #[test]
+fn descriptions_say_what_the_keys_of_a_map_are() {
+    let name = json!({"type": "string", "description": "A DNS label."});
+    let items = json!({"type": "object", "properties": {"name": name}});
+    let described = |description: &str| {
+        let it = json!({
+            "type": "array", "description": description, "items": items,
+            "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"]
+        });
+        of_property(it).attributes()["it"].description.clone()
+    };
+    assert_eq!(described("Ports."), "Ports.\n\nThe keys are the `name`. A DNS label.");
+    assert_eq!(described(""), "The keys are the `name`. A DNS label.");
+}
+
+#[test]
 fn passwords_are_sensitive_also_inside_collections() {
     assert!(attribute("password").sensitive);
     assert!(!attribute("type").sensitive);
