@@ -12,6 +12,8 @@ pub const ENVIRONMENT: &str = "choreo.dev/environment";
 pub const DATA_PLANE: &str = "choreo.dev/data-plane";
 /// Label that marks a namespace as a cell (`true`).
 pub const CELL: &str = "choreo.dev/cell";
+/// Label with the language runtime of a component.
+pub const RUNTIME: &str = "choreo.dev/runtime";
 /// Standard label that says what manages an object.
 pub const MANAGED_BY: &str = "app.kubernetes.io/managed-by";
 /// Value of [`MANAGED_BY`] on everything that the platform creates.

@@ -1,0 +1,74 @@
+//! Components.
+
+use openchoreo_api::{ComponentSpec, Problem, component::ComponentType};
+
+use super::{connections, endpoints, name, probes, resources, tasks, variables};
+
+/// Longest name of a scheduled task: CronJobs append eleven characters for their Jobs.
+const SCHEDULED: usize = 52;
+
+/// Problems of a component.
+pub fn component(name: &str, spec: &ComponentSpec) -> Vec<Problem> {
+    let mut problems = name::object("Component", name);
+    problems.extend(scheduled_name(name, spec));
+    problems.extend(name::reference("spec.project", &spec.project));
+    problems.extend(image(spec));
+    problems.extend(tasks::fields_of_types(spec));
+    problems.extend(endpoints::endpoints(spec));
+    problems.extend(connections::connections(spec));
+    problems.extend(variables::variables(spec));
+    problems.extend(probes::probes(spec));
+    problems.extend(amounts(spec));
+    let overrides = spec.environments.iter().map(|differs| differs.name.as_str());
+    problems.extend(name::duplicates("spec.environments", "name", overrides));
+    problems
+}
+
+fn scheduled_name(name: &str, spec: &ComponentSpec) -> Option<Problem> {
+    let is_long = spec.type_ == ComponentType::ScheduledTask && (SCHEDULED + 1..=63).contains(&name.len());
+    is_long.then(|| {
+        Problem::error(
+            "InvalidName",
+            "metadata.name",
+            format!("name `{name}` has {} characters, and the type is scheduled-task", name.len()),
+            format!("Names of scheduled tasks have at most {SCHEDULED} characters."),
+        )
+    })
+}
+
+fn image(spec: &ComponentSpec) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let Some(source) = &spec.source else { return problems };
+    if spec.image.is_some() {
+        problems.push(Problem::error(
+            "ImageAndSource",
+            "spec.source",
+            "image and source are both set",
+            "Set image to run an image that exists, or source to have one built.",
+        ));
+    }
+    if source.buildpack.is_some() == source.dockerfile.is_some() {
+        problems.push(Problem::error(
+            "InvalidSource",
+            "spec.source",
+            "source needs exactly one of buildpack and dockerfile",
+            "Set one of the two.",
+        ));
+    }
+    problems
+}
+
+fn amounts(spec: &ComponentSpec) -> Vec<Problem> {
+    let own = [("spec".to_owned(), &spec.resources, &spec.scaling)];
+    let overrides = spec
+        .environments
+        .iter()
+        .map(|differs| (format!("spec.environments[name=\"{}\"]", differs.name), &differs.resources, &differs.scaling));
+    let all = own.into_iter().chain(overrides);
+    all.flat_map(|(field, amounts, scaling)| {
+        let amounts = amounts.iter().flat_map(|amounts| resources::resources(&format!("{field}.resources"), amounts));
+        let scaling = scaling.iter().flat_map(|scaling| resources::scaling(&format!("{field}.scaling"), scaling));
+        amounts.chain(scaling).collect::<Vec<_>>()
+    })
+    .collect()
+}
