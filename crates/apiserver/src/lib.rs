@@ -2,6 +2,7 @@
 //!
 //! [`ApiServer::open`] gives a server whose [`ApiServer::client`] is a `kube::Client` without a network.
 
+mod collector;
 mod core;
 mod crd;
 mod http;

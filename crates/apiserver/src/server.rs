@@ -52,7 +52,7 @@ pub enum OpenError {
 /// An embedded Kubernetes API server. Clones share one server.
 #[derive(Clone)]
 pub struct ApiServer {
-    core: Arc<Core>,
+    service: ApiService,
     directory: Option<PathBuf>,
 }
 
@@ -72,12 +72,12 @@ impl ApiServer {
             StoreLocation::Memory => None,
             StoreLocation::Dir(directory) => Some(directory),
         };
-        Ok(Self { core, directory })
+        Ok(Self { service: ApiService::start(core), directory })
     }
 
     /// The server as a transport, for example for [`kube::Client::new`]. It asks for no token.
     pub fn service(&self) -> ApiService {
-        ApiService::new(Arc::clone(&self.core))
+        self.service.clone()
     }
 
     /// A client that reaches the server without a network, with `default` as its namespace.
@@ -102,7 +102,6 @@ impl ApiServer {
     /// # Errors
     /// [`StoreError::Storage`] when the store does not close cleanly; acknowledged writes are safe all the same.
     pub async fn close(&self) -> Result<(), StoreError> {
-        self.core.closing.send_replace(true);
-        self.core.store.close()
+        self.service.close()
     }
 }

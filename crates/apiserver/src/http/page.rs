@@ -52,6 +52,7 @@ struct Held {
 impl Continuations {
     /// Keeps a snapshot for the next page.
     pub(super) fn hold(&self, snapshot: Arc<dyn Snapshot>) {
+        self.sweep();
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|held| held.snapshot.revision() != snapshot.revision());
         if held.len() == MAX_HELD {
@@ -70,8 +71,13 @@ impl Continuations {
         })
     }
 
+    /// Lets go of all snapshots.
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Lets go of snapshots that nobody has come back for.
-    pub(crate) fn sweep(&self) {
+    fn sweep(&self) {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         held.retain(|held| held.used.elapsed() < LIFETIME);
     }

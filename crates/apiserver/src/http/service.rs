@@ -6,22 +6,44 @@ use bytes::Bytes;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use http::{Request, Response};
+use tokio::task::JoinHandle;
 use tower::Service;
 
 use super::respond::ResponseBody;
 use super::{content, discovery, resource, respond, route::Route};
+use crate::collector;
 use crate::core::Core;
 use crate::status::ApiError;
+use crate::store::StoreError;
 
 /// The API server as a tower service; it answers every request, errors included.
 #[derive(Clone)]
 pub struct ApiService {
     core: Arc<Core>,
+    /// Ends with the last clone, and not before: a client alone must see deletions followed up.
+    _collector: Arc<AbortOnDrop>,
+}
+
+struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl ApiService {
-    pub(crate) fn new(core: Arc<Core>) -> Self {
-        Self { core }
+    /// Starts to serve, and to follow deletions up.
+    pub(crate) fn start(core: Arc<Core>) -> Self {
+        let collector = tokio::spawn(collector::run(Arc::clone(&core)));
+        Self { core, _collector: Arc::new(AbortOnDrop(collector)) }
+    }
+
+    /// Ends watches and the collector, and closes the store.
+    pub(crate) fn close(&self) -> Result<(), StoreError> {
+        self.core.closing.send_replace(true);
+        self.core.continuations.clear();
+        self.core.store.close()
     }
 }
 

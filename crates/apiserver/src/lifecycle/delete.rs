@@ -1,3 +1,7 @@
+use std::sync::Arc;
+
+use futures::FutureExt;
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use super::target::{Target, parse};
@@ -5,7 +9,7 @@ use super::{errors, generation, metadata, modify, namespace};
 use crate::core::{Core, now};
 use crate::crd;
 use crate::registry::ResourceType;
-use crate::status::ApiError;
+use crate::status::{ApiError, Reason};
 use crate::store::{Commit, CommitError, Expect, Mutation, Range};
 
 /// What happens to the objects that a deleted one owns.
@@ -37,6 +41,12 @@ pub(crate) const FOREGROUND: &str = "foregroundDeletion";
 /// Holds an owner until its dependents have forgotten it.
 pub(crate) const ORPHAN: &str = "orphan";
 
+/// How many objects of a collection are deleted at once, so that they share transactions.
+const PARALLEL: usize = 32;
+
+/// The namespaces that every cluster keeps.
+const KEPT_NAMESPACES: [&str; 3] = ["default", "kube-public", "kube-system"];
+
 /// How an object is to be deleted.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DeleteOptions {
@@ -59,6 +69,10 @@ pub(crate) enum Deleted {
 
 /// Deletes an object, or marks it as being deleted if something has to happen first.
 pub(crate) async fn delete(core: &Core, target: &Target, options: &DeleteOptions) -> Result<Deleted, ApiError> {
+    if target.kind.is("", "namespaces") && KEPT_NAMESPACES.contains(&target.name.as_str()) {
+        let message = format!("namespaces {:?} is forbidden: every cluster keeps this namespace", target.name);
+        return Err(target.kind.blame(ApiError::new(Reason::Forbidden, message), &target.name));
+    }
     let is_definition = target.kind.is(crd::GROUP, crd::PLURAL);
     let _exclusive = if is_definition { Some(core.definitions.lock().await) } else { None };
     let key = target.key();
@@ -89,7 +103,7 @@ pub(crate) async fn delete(core: &Core, target: &Target, options: &DeleteOptions
 /// Deletes the objects that `selected` names; answers their states.
 pub(crate) async fn delete_collection(
     core: &Core,
-    kind: &std::sync::Arc<ResourceType>,
+    kind: &Arc<ResourceType>,
     namespace: Option<&str>,
     selected: impl Fn(&str, &str, &[u8]) -> bool,
     options: &DeleteOptions,
@@ -102,11 +116,14 @@ pub(crate) async fn delete_collection(
         true
     })?;
     let mut states = Vec::with_capacity(targets.len());
-    for target in targets {
-        match delete(core, &target, options).await {
-            Ok(Deleted::Gone(object) | Deleted::Waiting(object)) => states.push(object),
-            Err(error) if error.reason() == crate::status::Reason::NotFound => {}
-            Err(error) => return Err(error),
+    for some in targets.chunks(PARALLEL) {
+        let deletions: Vec<_> = some.iter().map(|target| delete(core, target, options).boxed()).collect();
+        for outcome in join_all(deletions).await {
+            match outcome {
+                Ok(Deleted::Gone(object) | Deleted::Waiting(object)) => states.push(object),
+                Err(error) if error.reason() == Reason::NotFound => {}
+                Err(error) => return Err(error),
+            }
         }
     }
     Ok(states)

@@ -17,8 +17,9 @@ mod secret;
 mod target;
 
 pub(crate) use create::create;
-pub(crate) use delete::{DeleteOptions, Deleted, Propagation, delete, delete_collection};
+pub(crate) use delete::{DeleteOptions, Deleted, FOREGROUND, ORPHAN, Propagation, delete, delete_collection};
 pub(crate) use errors::not_found;
-pub(crate) use modify::{in_version, modify};
-pub(crate) use patch::{Patch, apply, patch, replace};
+pub(crate) use modify::{edit, in_version};
+pub(crate) use namespace::release as release_namespace;
+pub(crate) use patch::{Patch, patch, replace};
 pub(crate) use target::{FieldValidation, Target, WriteOptions, Written};

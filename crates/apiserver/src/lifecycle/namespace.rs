@@ -32,6 +32,6 @@ pub(super) fn holds_content(object: &Value) -> bool {
 }
 
 /// Says that the content of a namespace is gone.
-pub(super) fn release(object: &mut Value) {
+pub(crate) fn release(object: &mut Value) {
     object["spec"] = json!({});
 }

@@ -1,8 +1,9 @@
 use serde_json::Value;
 
 use super::admission::Proposal;
+use super::modify::modify;
 use super::target::{Target, WriteOptions, Written};
-use super::{create, errors, fields, metadata, modify};
+use super::{create, errors, fields, metadata};
 use crate::core::{Core, now};
 use crate::status::{ApiError, Reason};
 

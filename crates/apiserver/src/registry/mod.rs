@@ -28,11 +28,6 @@ impl Catalog {
         self.types.get(&(group.to_owned(), version.to_owned(), plural.to_owned()))
     }
 
-    /// A type by its kind.
-    pub(crate) fn by_kind(&self, group: &str, version: &str, kind: &str) -> Option<&Arc<ResourceType>> {
-        self.types.values().find(|found| found.group == group && found.version == version && found.kind == kind)
-    }
-
     /// A type by its kind in whichever version: owner references outlive the version that they name.
     pub(crate) fn by_group_kind(&self, group: &str, kind: &str) -> Option<&Arc<ResourceType>> {
         self.types.values().find(|found| found.group == group && found.kind == kind)

@@ -45,10 +45,6 @@ impl FieldSelector {
         self.0.is_empty()
     }
 
-    pub(super) fn required(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|term| term.equal && term.field == field).map(|term| term.value.as_str())
-    }
-
     pub(super) fn matches(&self, namespace: &str, name: &str, json: &[u8]) -> bool {
         let mut parsed = None;
         self.0.iter().all(|term| match term.field.as_str() {

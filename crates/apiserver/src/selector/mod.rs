@@ -33,11 +33,6 @@ impl Filter {
         self.labels.selects_all() && self.fields.selects_all()
     }
 
-    /// The only name that can match, if the filter demands one.
-    pub(crate) fn name(&self) -> Option<&str> {
-        self.fields.required("metadata.name")
-    }
-
     /// Whether an object passes.
     pub(crate) fn matches(&self, namespace: &str, name: &str, json: &[u8]) -> bool {
         self.fields.matches(namespace, name, json)

@@ -1,5 +1,6 @@
 //! The server as its clients see it, without a network.
 #![allow(clippy::unwrap_used, reason = "a failed step fails its test")]
 
+mod deletion;
 mod objects;
 mod support;

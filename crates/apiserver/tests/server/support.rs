@@ -1,5 +1,7 @@
 //! What the tests share: a server in memory with a definition of widgets.
 
+use std::time::Duration;
+
 use kube::api::{Api, ApiResource, DynamicObject, PostParams};
 use kube::core::GroupVersionKind;
 use openchoreo_apiserver::{ApiServer, Options};
@@ -103,4 +105,23 @@ pub(crate) fn code<T: std::fmt::Debug>(result: Result<T, kube::Error>) -> (u16, 
         Err(kube::Error::Api(status)) => (status.code, status.reason.clone()),
         other => panic!("expected an API error, got {other:?}"),
     }
+}
+
+pub(crate) fn namespace(name: &str) -> DynamicObject {
+    object(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}))
+}
+
+/// Waits until something holds that the server brings about by itself.
+pub(crate) async fn eventually(mut holds: impl AsyncFnMut() -> bool) {
+    let wait = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait).await.expect("what was waited for did not happen");
+}
+
+/// Waits until an object is gone.
+pub(crate) async fn gone(api: &Api<DynamicObject>, name: &str) {
+    eventually(async || api.get_opt(name).await.unwrap().is_none()).await;
 }
