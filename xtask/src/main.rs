@@ -1,2 +1,43 @@
-//! Skeleton.
-fn main() {}
+//! `cargo xtask`: the project's own commands.
+#![allow(clippy::print_stdout, reason = "what these commands find is their output")]
+
+mod generate;
+mod test;
+mod tool_list;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds everything and runs all tests: unit, golden, contract and acceptance.
+    Test(test::Arguments),
+    /// Writes the files that are generated from code, or compares them with it.
+    Generate(generate::Arguments),
+    /// Shows the programs that the project runs, or builds and installs those that are named.
+    Tools(tool_list::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Tools(arguments) => tool_list::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

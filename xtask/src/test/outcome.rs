@@ -1,0 +1,72 @@
+//! What running a test binary came to.
+
+use std::ops::AddAssign;
+
+/// How many tests did what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) passed: usize,
+    pub(super) failed: usize,
+    pub(super) ignored: usize,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.ignored += other.ignored;
+    }
+}
+
+/// One test binary after its run.
+pub(super) struct Outcome {
+    pub(super) name: String,
+    pub(super) succeeded: bool,
+    pub(super) counts: Counts,
+    pub(super) output: String,
+}
+
+impl Outcome {
+    pub(super) fn new(name: String, succeeded: bool, output: String) -> Self {
+        Self { name, succeeded, counts: counts(&output), output }
+    }
+
+    /// Whether it ended well, as its exit code and its own count of failures both have it.
+    pub(super) fn passed(&self) -> bool {
+        self.succeeded && self.counts.failed == 0
+    }
+}
+
+/// The sum of all `test result:` lines: documentation tests print one for each crate.
+fn counts(output: &str) -> Counts {
+    let mut sum = Counts::default();
+    for line in output.lines().filter(|line| line.starts_with("test result:")) {
+        sum +=
+            Counts { passed: number(line, "passed"), failed: number(line, "failed"), ignored: number(line, "ignored") };
+    }
+    sum
+}
+
+fn number(line: &str, of: &str) -> usize {
+    let before = line.split([';', '.']).find_map(|part| part.trim().strip_suffix(of));
+    before.and_then(|before| before.trim().parse().ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_several_results_are_added() {
+        let output = "running 3 tests\n\
+            test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s\n\
+            test result: FAILED. 1 passed; 3 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.10s\n";
+        assert_eq!(counts(output), Counts { passed: 3, failed: 3, ignored: 1 });
+    }
+
+    #[test]
+    fn a_binary_that_dies_has_not_passed() {
+        assert!(!Outcome::new("died".to_owned(), false, String::new()).passed());
+        assert!(Outcome::new("empty".to_owned(), true, String::new()).passed());
+    }
+}
