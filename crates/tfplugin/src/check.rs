@@ -29,7 +29,7 @@
 //! [`crd`](crate::crd) (`another_spelling_of_the_same_is_no_drift`), as is that validation tolerates unknown values
 //! (`tolerates_unknown_values`). Rules about calls and private bytes belong to the server.
 
-use crate::diagnostic::AttributePath;
+use crate::diagnostic::{AttributePath, Place};
 
 mod plan;
 mod same;
@@ -120,13 +120,13 @@ pub enum Rule {
 struct Found(Vec<Violation>);
 
 impl Found {
-    fn add(&mut self, rule: Rule, path: &AttributePath) {
-        self.0.push(Violation { path: path.clone(), rule });
+    fn add(&mut self, rule: Rule, place: &Place<'_>) {
+        self.0.push(Violation { path: place.path(), rule });
     }
 
-    fn add_if(&mut self, broken: bool, rule: Rule, path: &AttributePath) {
+    fn add_if(&mut self, broken: bool, rule: Rule, place: &Place<'_>) {
         if broken {
-            self.add(rule, path);
+            self.add(rule, place);
         }
     }
 }

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+mod place;
+
+pub(crate) use place::{Place, ROOT};
+
 /// How grave a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {

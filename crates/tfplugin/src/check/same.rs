@@ -2,43 +2,42 @@
 
 use super::{Found, Rule};
 use crate::{
-    diagnostic::AttributePath,
+    diagnostic::{Place, ROOT},
     number::Number,
     value::{Refinement, Type, Value},
 };
 
 /// Adds what differs between a plan and what came of it: a later plan or a state.
-pub(super) fn compare(ty: &Type, planned: &Value, actual: &Value, path: &AttributePath, found: &mut Found) {
+pub(super) fn compare(ty: &Type, planned: &Value, actual: &Value, place: &Place<'_>, found: &mut Found) {
     match (ty, planned, actual) {
-        (_, Value::Unknown(promised), actual) => found.add_if(!honours(promised, actual), Rule::Refinement, path),
+        (_, Value::Unknown(promised), actual) => found.add_if(!honours(promised, actual), Rule::Refinement, place),
         (Type::Set(element), Value::List(planned), Value::List(actual)) => {
             let same = |planned, actual| is_same(element, planned, actual);
             let all_stay = planned.iter().all(|planned| actual.iter().any(|actual| same(planned, actual)));
             let none_new = actual.iter().all(|actual| planned.iter().any(|planned| same(planned, actual)));
-            found.add_if(!all_stay || !none_new, Rule::Elements, path);
+            found.add_if(!all_stay || !none_new, Rule::Elements, place);
         }
         (_, Value::List(planned), Value::List(actual)) if planned.len() == actual.len() => {
             for (index, (planned, actual)) in planned.iter().zip(actual).enumerate() {
                 let element = ty.element(index).unwrap_or(&Type::Dynamic);
-                compare(element, planned, actual, &path.clone().index(index as i64), found);
+                compare(element, planned, actual, &Place::Index(place, index), found);
             }
         }
         (_, Value::Map(planned), Value::Map(actual)) if planned.keys().eq(actual.keys()) => {
             let is_map = matches!(ty, Type::Map(_));
             for (name, planned) in planned {
-                let path = path.clone();
-                let path = if is_map { path.key(name) } else { path.attribute(name) };
-                compare(ty.attribute(name).unwrap_or(&Type::Dynamic), planned, &actual[name], &path, found);
+                let place = if is_map { Place::Key(place, name) } else { Place::Attribute(place, name) };
+                compare(ty.attribute(name).unwrap_or(&Type::Dynamic), planned, &actual[name], &place, found);
             }
         }
-        (_, Value::List(_), Value::List(_)) | (_, Value::Map(_), Value::Map(_)) => found.add(Rule::Elements, path),
-        (_, planned, actual) => found.add_if(planned != actual, Rule::Changed, path),
+        (_, Value::List(_), Value::List(_)) | (_, Value::Map(_), Value::Map(_)) => found.add(Rule::Elements, place),
+        (_, planned, actual) => found.add_if(planned != actual, Rule::Changed, place),
     }
 }
 
 fn is_same(ty: &Type, planned: &Value, actual: &Value) -> bool {
     let mut found = Found::default();
-    compare(ty, planned, actual, &AttributePath::default(), &mut found);
+    compare(ty, planned, actual, &ROOT, &mut found);
     found.0.is_empty()
 }
 

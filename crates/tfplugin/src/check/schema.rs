@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Found, Rule, Violation};
 use crate::{
-    diagnostic::AttributePath,
+    diagnostic::{Place, ROOT},
     schema::{Attribute, AttributeKind, Block, Mode, Nesting, Schema},
     value::Type,
 };
@@ -12,33 +12,33 @@ use crate::{
 /// Checks a schema.
 pub fn schema(schema: &Schema) -> Vec<Violation> {
     let mut found = Found::default();
-    body(schema, false, &AttributePath::default(), &mut found);
+    body(schema, false, &ROOT, &mut found);
     found.0
 }
 
-fn body(schema: &Schema, in_set: bool, path: &AttributePath, found: &mut Found) {
-    attributes(&schema.attributes, in_set, path, found);
+fn body(schema: &Schema, in_set: bool, place: &Place<'_>, found: &mut Found) {
+    attributes(&schema.attributes, in_set, place, found);
     for (name, block) in &schema.blocks {
-        let path = path.clone().attribute(name);
-        found.add_if(!is_name(name) || schema.attributes.contains_key(name), Rule::Name, &path);
-        found.add_if(!bounds_fit(block), Rule::BlockBounds, &path);
-        body(&block.schema, in_set || block.nesting == Nesting::Set, &path, found);
+        let place = Place::Attribute(place, name);
+        found.add_if(!is_name(name) || schema.attributes.contains_key(name), Rule::Name, &place);
+        found.add_if(!bounds_fit(block), Rule::BlockBounds, &place);
+        body(&block.schema, in_set || block.nesting == Nesting::Set, &place, found);
     }
 }
 
-fn attributes(attributes: &BTreeMap<String, Attribute>, in_set: bool, path: &AttributePath, found: &mut Found) {
+fn attributes(attributes: &BTreeMap<String, Attribute>, in_set: bool, place: &Place<'_>, found: &mut Found) {
     for (name, attribute) in attributes {
-        let path = path.clone().attribute(name);
+        let place = Place::Attribute(place, name);
         let default_fits = attribute.default.is_none() || attribute.mode == Mode::OptionalComputed;
-        found.add_if(!is_name(name), Rule::Name, &path);
-        found.add_if(!default_fits || attribute.write_only && attribute.is_computed(), Rule::Mode, &path);
-        found.add_if(in_set && attribute.write_only, Rule::SetMember, &path);
+        found.add_if(!is_name(name), Rule::Name, &place);
+        found.add_if(!default_fits || attribute.write_only && attribute.is_computed(), Rule::Mode, &place);
+        found.add_if(in_set && attribute.write_only, Rule::SetMember, &place);
         match &attribute.kind {
             AttributeKind::Plain(ty) => {
-                found.add_if(in_set && ty.has_dynamic() || has_dynamic_set(ty), Rule::SetMember, &path);
+                found.add_if(in_set && ty.has_dynamic() || has_dynamic_set(ty), Rule::SetMember, &place);
             }
             AttributeKind::Nested { nesting, attributes } => {
-                self::attributes(attributes, in_set || *nesting == Nesting::Set, &path, found);
+                self::attributes(attributes, in_set || *nesting == Nesting::Set, &place, found);
             }
         }
     }

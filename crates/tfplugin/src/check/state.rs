@@ -4,97 +4,94 @@ use std::collections::BTreeMap;
 
 use super::{Found, Rule, Violation, same};
 use crate::{
-    diagnostic::AttributePath,
+    diagnostic::{Place, ROOT},
     schema::{Attribute, AttributeKind, Nesting, Schema},
-    value::Value,
+    value::{Type, Value},
 };
 
 /// Checks the state after an apply that succeeded. After one that failed, only [`read`] holds.
-pub fn apply(schema: &Schema, planned: &Value, state: &Value) -> Vec<Violation> {
+pub fn apply(schema: &Schema, ty: &Type, planned: &Value, state: &Value) -> Vec<Violation> {
     let mut found = Found::default();
-    let root = AttributePath::default();
+    let root = ROOT;
     if planned.is_null() != state.is_null() {
         found.add(Rule::ApplyNull, &root);
         return found.0;
     }
-    state_rules(schema, state, &mut found);
-    same::compare(&schema.object_type(), planned, state, &root, &mut found);
+    state_rules(schema, ty, state, &mut found);
+    same::compare(ty, planned, state, &root, &mut found);
     found.0
 }
 
 /// Checks a state that was read or upgraded.
-pub fn read(schema: &Schema, state: &Value) -> Vec<Violation> {
+pub fn read(schema: &Schema, ty: &Type, state: &Value) -> Vec<Violation> {
     let mut found = Found::default();
-    state_rules(schema, state, &mut found);
+    state_rules(schema, ty, state, &mut found);
     found.0
 }
 
 /// Checks the states that an import found.
-pub fn import(schema: &Schema, states: &[Value]) -> Vec<Violation> {
+pub fn import(schema: &Schema, ty: &Type, states: &[Value]) -> Vec<Violation> {
     let mut found = Found::default();
     let one = matches!(states, [state] if !state.is_null());
-    found.add_if(!one, Rule::OneImport, &AttributePath::default());
-    states.iter().for_each(|state| state_rules(schema, state, &mut found));
+    found.add_if(!one, Rule::OneImport, &ROOT);
+    states.iter().for_each(|state| state_rules(schema, ty, state, &mut found));
     found.0
 }
 
-fn state_rules(schema: &Schema, state: &Value, found: &mut Found) {
-    conforms(schema, state, found);
-    write_only(schema, state, &AttributePath::default(), found);
-    for (path, leaf) in state.leaves(&schema.object_type()) {
-        found.add_if(leaf.is_unknown(), Rule::Unknown, &path);
+fn state_rules(schema: &Schema, ty: &Type, state: &Value, found: &mut Found) {
+    conforms(ty, state, found);
+    write_only(schema, state, &ROOT, found);
+    if !state.is_wholly_known() {
+        let leaves = state.leaves(ty).into_iter().filter(|(_, leaf)| leaf.is_unknown());
+        leaves.for_each(|(path, _)| found.add(Rule::Unknown, &Place::Start(&path)));
     }
 }
 
 /// Adds the first place where a value is not of the schema's type.
-pub(super) fn conforms(schema: &Schema, value: &Value, found: &mut Found) {
-    if let Err(mismatch) = value.conforms(&schema.object_type()) {
-        found.add(Rule::Type, &mismatch.path);
+pub(super) fn conforms(ty: &Type, value: &Value, found: &mut Found) {
+    if let Err(mismatch) = value.conforms(ty) {
+        found.add(Rule::Type, &Place::Start(&mismatch.path));
     }
 }
 
-fn write_only(schema: &Schema, value: &Value, path: &AttributePath, found: &mut Found) {
-    write_only_attributes(&schema.attributes, value, path, found);
+fn write_only(schema: &Schema, value: &Value, place: &Place<'_>, found: &mut Found) {
+    write_only_attributes(&schema.attributes, value, place, found);
     for (name, block) in &schema.blocks {
-        for (path, value) in objects(block.nesting, value, name, path) {
-            write_only(&block.schema, value, &path, found);
-        }
+        let Some(value) = value.get(name) else { continue };
+        each_object(block.nesting, value, &Place::Attribute(place, name), &mut |value, place| {
+            write_only(&block.schema, value, place, found);
+        });
     }
 }
 
 fn write_only_attributes(
     attributes: &BTreeMap<String, Attribute>,
     value: &Value,
-    path: &AttributePath,
+    place: &Place<'_>,
     found: &mut Found,
 ) {
     for (name, attribute) in attributes {
-        let stored = value.get(name).is_some_and(|value| !value.is_null());
-        found.add_if(attribute.write_only && stored, Rule::WriteOnly, &path.clone().attribute(name));
+        let Some(value) = value.get(name) else { continue };
+        let place = Place::Attribute(place, name);
+        found.add_if(attribute.write_only && !value.is_null(), Rule::WriteOnly, &place);
         if let AttributeKind::Nested { nesting, attributes } = &attribute.kind {
-            for (path, value) in objects(*nesting, value, name, path) {
-                write_only_attributes(attributes, value, &path, found);
-            }
+            each_object(*nesting, value, &place, &mut |value, place| {
+                write_only_attributes(attributes, value, place, found);
+            });
         }
     }
 }
 
-/// The nested objects of a name.
-fn objects<'v>(
-    nesting: Nesting,
-    value: &'v Value,
-    name: &str,
-    path: &AttributePath,
-) -> Vec<(AttributePath, &'v Value)> {
-    let path = path.clone().attribute(name);
-    match (nesting, value.get(name)) {
-        (Nesting::Single, Some(object)) => vec![(path, object)],
-        (Nesting::Map, Some(Value::Map(entries))) => {
-            entries.iter().map(|(key, value)| (path.clone().key(key), value)).collect()
+/// Visits the objects of a collection.
+fn each_object(nesting: Nesting, value: &Value, place: &Place<'_>, visit: &mut dyn FnMut(&Value, &Place<'_>)) {
+    match (nesting, value) {
+        (Nesting::Single, object) => visit(object, place),
+        (Nesting::Map, Value::Map(entries)) => {
+            entries.iter().for_each(|(key, value)| visit(value, &Place::Key(place, key)));
         }
-        (_, Some(Value::List(elements))) => {
-            elements.iter().enumerate().map(|(index, value)| (path.clone().index(index as i64), value)).collect()
+        (_, Value::List(elements)) => {
+            elements.iter().enumerate().for_each(|(index, value)| visit(value, &Place::Index(place, index)));
         }
-        _ => vec![],
+        _ => {}
     }
 }

@@ -8,7 +8,7 @@ use super::{
     to_json::int_or_string,
 };
 use crate::{
-    diagnostic::{AttributePath, Diagnostic, Diagnostics, Step},
+    diagnostic::{AttributePath, Diagnostic, Diagnostics, Place, Step},
     number::Number,
     value::Value,
 };
@@ -16,9 +16,9 @@ use crate::{
 /// Longer texts are cut off in messages.
 const SHOWN_CHARACTERS: usize = 80;
 
-pub(super) fn object(object: &Object, value: &Value, path: &AttributePath) -> Diagnostics {
+pub(super) fn object(object: &Object, value: &Value, base: &AttributePath) -> Diagnostics {
     let mut checker = Checker { diagnostics: Diagnostics::new() };
-    checker.object(object, value, path);
+    checker.object(object, value, &Place::Start(base));
     checker.diagnostics
 }
 
@@ -27,79 +27,72 @@ struct Checker {
 }
 
 impl Checker {
-    fn object(&mut self, object: &Object, value: &Value, path: &AttributePath) {
+    fn object(&mut self, object: &Object, value: &Value, place: &Place<'_>) {
         let Value::Map(entries) = value else { return };
         for (name, field) in &object.fields {
-            let path = path.clone().attribute(name);
+            let place = Place::Attribute(place, name);
             match entries.get(name) {
-                None | Some(Value::Null) => self.missing(field, &path),
-                Some(value) => self.node(&field.node, value, &path),
+                None | Some(Value::Null) => self.missing(field, &place),
+                Some(value) => self.node(&field.node, value, &place),
             }
         }
         for alternatives in &object.alternatives {
-            self.alternatives(object, alternatives, entries, path);
+            self.alternatives(object, alternatives, entries, place);
         }
     }
 
-    fn missing(&mut self, field: &Field, path: &AttributePath) {
+    fn missing(&mut self, field: &Field, place: &Place<'_>) {
         if field.required && field.default.is_none() {
-            self.report(path, "Missing", format!("{path} is required and has no value."));
+            self.report(place, "Missing", format!("{place} is required and has no value."));
         }
     }
 
-    fn node(&mut self, node: &Node, value: &Value, path: &AttributePath) {
+    fn node(&mut self, node: &Node, value: &Value, place: &Place<'_>) {
         match (&node.shape, value) {
             (_, Value::Null | Value::Unknown(_)) => {}
-            (Shape::Scalar(scalar), value) => self.scalar(scalar, value, path),
+            (Shape::Scalar(scalar), value) => self.scalar(scalar, value, place),
             (Shape::List { element, bounds, .. }, Value::List(elements)) => {
-                self.count(*bounds, elements.len(), Noun::Element, path);
+                self.count(*bounds, elements.len(), Noun::Element, place);
                 for (index, value) in elements.iter().enumerate() {
-                    self.node(element, value, &path.clone().index(index as i64));
+                    self.node(element, value, &Place::Index(place, index));
                 }
             }
             (Shape::Map { element, bounds }, Value::Map(entries)) => {
-                self.count(*bounds, entries.len(), Noun::Entry, path);
+                self.count(*bounds, entries.len(), Noun::Entry, place);
                 for (key, value) in entries {
-                    self.node(element, value, &path.clone().key(key));
+                    self.node(element, value, &Place::Key(place, key));
                 }
             }
-            (Shape::Object(object), value) => self.object(object, value, path),
+            (Shape::Object(object), value) => self.object(object, value, place),
             (Shape::Objects { object, collection, bounds }, value) => {
-                self.objects(object, collection, *bounds, value, path);
+                self.objects(object, collection, *bounds, value, place);
             }
             // Terraform has converted the configuration to the schema's types.
             _ => {}
         }
     }
 
-    fn objects(
-        &mut self,
-        object: &Object,
-        collection: &Collection,
-        bounds: Bounds,
-        value: &Value,
-        path: &AttributePath,
-    ) {
+    fn objects(&mut self, object: &Object, collection: &Collection, bounds: Bounds, value: &Value, place: &Place<'_>) {
         match (collection, value) {
             (Collection::List { keys }, Value::List(elements)) => {
-                self.count(bounds, elements.len(), Noun::Element, path);
+                self.count(bounds, elements.len(), Noun::Element, place);
                 for (index, value) in elements.iter().enumerate() {
-                    self.object(object, value, &path.clone().index(index as i64));
+                    self.object(object, value, &Place::Index(place, index));
                 }
-                self.duplicates(keys, elements, path);
+                self.duplicates(keys, elements, place);
             }
             (Collection::ByKey { key, .. }, Value::Map(entries)) => {
-                self.count(bounds, entries.len(), Noun::Entry, path);
+                self.count(bounds, entries.len(), Noun::Entry, place);
                 for (text, value) in entries {
-                    let path = path.clone().key(text);
-                    self.key(&key.scalar, text, &path);
-                    self.object(object, value, &path);
+                    let place = Place::Key(place, text);
+                    self.key(&key.scalar, text, &place);
+                    self.object(object, value, &place);
                 }
             }
             (Collection::Map, Value::Map(entries)) => {
-                self.count(bounds, entries.len(), Noun::Entry, path);
+                self.count(bounds, entries.len(), Noun::Entry, place);
                 for (key, value) in entries {
-                    self.object(object, value, &path.clone().key(key));
+                    self.object(object, value, &Place::Key(place, key));
                 }
             }
             _ => {}
@@ -107,7 +100,7 @@ impl Checker {
     }
 
     /// Elements of a list that agree in all keys, as far as these are known.
-    fn duplicates(&mut self, keys: &[(String, String)], elements: &[Value], path: &AttributePath) {
+    fn duplicates(&mut self, keys: &[(String, String)], elements: &[Value], place: &Place<'_>) {
         if keys.is_empty() {
             return;
         }
@@ -121,7 +114,7 @@ impl Checker {
             if seen.contains(&key) {
                 let names: Vec<_> = keys.iter().map(|(_, name)| name.as_str()).collect();
                 let names = names.join(" and ");
-                let here = path.clone().index(index as i64);
+                let here = Place::Index(place, index);
                 let detail =
                     format!("{here} has the same {names} as an element before it. Elements must differ in {names}.");
                 self.report(&here, "Duplicate", detail);
@@ -130,15 +123,15 @@ impl Checker {
         }
     }
 
-    fn count(&mut self, bounds: Bounds, length: usize, noun: Noun, path: &AttributePath) {
+    fn count(&mut self, bounds: Bounds, length: usize, noun: Noun, place: &Place<'_>) {
         if !bounds.allow(length as u64) {
             let accepted = bounds.description(noun).unwrap_or_default();
-            self.report(path, "Invalid", format!("{path} has {length}. Accepted: {accepted}."));
+            self.report(place, "Invalid", format!("{place} has {length}. Accepted: {accepted}."));
         }
     }
 
     /// A key of a map that is a property of the object in Kubernetes.
-    fn key(&mut self, key: &Scalar, text: &str, path: &AttributePath) {
+    fn key(&mut self, key: &Scalar, text: &str, place: &Place<'_>) {
         let accepted = match key.kind {
             ScalarKind::Integer | ScalarKind::Number => {
                 text.parse::<Number>().is_ok_and(|number| key.accepts_number(&number))
@@ -148,11 +141,11 @@ impl Checker {
         };
         if !accepted {
             let shown = shown(&Value::from(text));
-            self.report(path, "Invalid", format!("The key {shown} is not accepted. Accepted: {}.", key.description()));
+            self.report(place, "Invalid", format!("The key {shown} is not accepted. Accepted: {}.", key.description()));
         }
     }
 
-    fn scalar(&mut self, scalar: &Scalar, value: &Value, path: &AttributePath) {
+    fn scalar(&mut self, scalar: &Scalar, value: &Value, place: &Place<'_>) {
         let accepted = match (scalar.kind, value) {
             (ScalarKind::Json, Value::String(text)) => serde_json::from_str::<serde_json::Value>(text).is_ok(),
             (ScalarKind::Bool, _) => true,
@@ -166,7 +159,7 @@ impl Checker {
         };
         if !accepted {
             let shown = if scalar.sensitive { "a sensitive value, not shown".into() } else { shown(value) };
-            self.report(path, "Invalid", format!("{path} is {shown}. Accepted: {}.", scalar.description()));
+            self.report(place, "Invalid", format!("{place} is {shown}. Accepted: {}.", scalar.description()));
         }
     }
 
@@ -175,7 +168,7 @@ impl Checker {
         object: &Object,
         alternatives: &Alternatives,
         entries: &BTreeMap<String, Value>,
-        path: &AttributePath,
+        place: &Place<'_>,
     ) {
         let names = |branch: &[String]| -> Vec<String> {
             let name = |property: &String| object.property(property).map_or(property, |(name, _)| name).clone();
@@ -192,17 +185,18 @@ impl Checker {
         }
         let branches: Vec<_> = branches.iter().map(|branch| branch.join(" with ")).collect();
         let quantity = if alternatives.exactly_one { "exactly" } else { "at least" };
-        self.report(path, "Invalid", format!("Set {quantity} one of {}.", branches.join(", ")));
+        self.report(place, "Invalid", format!("Set {quantity} one of {}.", branches.join(", ")));
     }
 
-    fn report(&mut self, path: &AttributePath, what: &str, detail: String) {
+    fn report(&mut self, place: &Place<'_>, what: &str, detail: String) {
+        let path = place.path();
         let name = path.0.iter().rev().find_map(|step| match step {
             Step::Attribute(name) => Some(name.as_str()),
             Step::Key(_) | Step::Index(_) => None,
         });
         let summary = format!("{what} {}", name.unwrap_or("value"));
         let diagnostic = Diagnostic::error(summary, detail);
-        self.diagnostics.push(if path.0.is_empty() { diagnostic } else { diagnostic.at(path.clone()) });
+        self.diagnostics.push(if path.0.is_empty() { diagnostic } else { diagnostic.at(path) });
     }
 }
 

@@ -11,7 +11,7 @@ fn check(case: &str, schema: &Schema, [config, prior, planned]: [Value; 3], brok
     let of = |value| object([("a", value)]);
     let (config, prior, planned) = (of(config), of(prior), of(planned));
     let plan = Plan { config: &config, prior: &prior, planned: &planned, requires_replace: &[] };
-    assert_eq!(found(super::super::plan(schema, plan)), expected(broken), "{case}");
+    assert_eq!(found(super::super::plan(schema, &schema.object_type(), plan)), expected(broken), "{case}");
 }
 
 fn x() -> Value {
@@ -33,7 +33,7 @@ fn a_plan_is_null_where_the_configuration_is() {
         (Value::Null, something(), Some(("", Rule::DestroyNotNull))),
     ] {
         let checked = Plan { config: &config, prior: &something(), planned: &planned, requires_replace: &[] };
-        assert_eq!(found(plan(&schema, checked)), expected(broken));
+        assert_eq!(found(plan(&schema, &schema.object_type(), checked)), expected(broken));
     }
 }
 
@@ -131,13 +131,14 @@ fn what_is_inside_nested_objects_obeys_the_same_rules() {
     let (null, rule) = (|| Value::Null, Rule::Configured);
     let (config, planned) = (part("x", null()), part("y", null()));
     let map = |value| object([("k", value)]);
+    let one = |value: &Value| list(std::slice::from_ref(value));
     for schema in [nested, blocks] {
         check("one", &schema(Nesting::Single), [config.clone(), null(), planned.clone()], Some(("a.key", rule)));
-        let lists = [list(&[config.clone()]), null(), list(&[planned.clone()])];
+        let lists = [one(&config), null(), one(&planned)];
         check("list", &schema(Nesting::List), lists, Some(("a[0].key", rule)));
         let maps = [map(config.clone()), null(), map(planned.clone())];
         check("map", &schema(Nesting::Map), maps, Some(("a[\"k\"].key", rule)));
-        let prior = [list(&[config.clone()]), list(&[planned.clone()]), list(&[planned.clone()])];
+        let prior = [one(&config), one(&planned), one(&planned)];
         check("list, prior value", &schema(Nesting::List), prior, None);
     }
 }
@@ -151,7 +152,7 @@ fn what_requires_a_replacement_exists() {
     for (key, broken) in [("old", None), ("new", None), ("other", Some(("a[\"other\"].key", Rule::NoSuchPath)))] {
         let paths = [path(key)];
         let checked = Plan { config: &config, prior: &prior, planned: &planned, requires_replace: &paths };
-        assert_eq!(found(plan(&schema, checked)), expected(broken), "{key}");
+        assert_eq!(found(plan(&schema, &schema.object_type(), checked)), expected(broken), "{key}");
     }
 }
 
@@ -169,7 +170,7 @@ fn the_second_plan_takes_the_same_action() {
         ("update to delete", of(x()), of(y()), Value::Null, broken),
         ("delete to update", of(x()), Value::Null, of(y()), broken),
     ] {
-        assert_eq!(found(second_plan(&schema, &prior, &first, &second)), expected(broken), "{case}");
+        assert_eq!(found(second_plan(&schema.object_type(), &prior, &first, &second)), expected(broken), "{case}");
     }
 }
 
@@ -185,7 +186,7 @@ fn the_second_plan_only_learns() {
         ("forgotten", x(), Value::unknown(), Some(("a", Rule::Changed))),
         ("null", x(), Value::Null, Some(("a", Rule::Changed))),
     ] {
-        let violations = second_plan(&schema, &Value::Null, &of(first), &of(second));
+        let violations = second_plan(&schema.object_type(), &Value::Null, &of(first), &of(second));
         assert_eq!(found(violations), expected(broken), "{case}");
     }
 }

@@ -13,6 +13,9 @@ fn number(value: i64) -> Value {
     value.into()
 }
 
+/// Puts an object into a collection.
+type Wrap = fn(Value) -> Value;
+
 #[test]
 fn write_only_values_are_null_everywhere() {
     let secret = |value: &str| object([("key", "x".into()), ("id", "i".into()), ("secret", value.into())]);
@@ -21,7 +24,7 @@ fn write_only_values_are_null_everywhere() {
     if let Value::Map(hidden) = &mut hidden {
         hidden.insert("secret".into(), Value::Null);
     }
-    let cases: [(&str, Schema, fn(Value) -> Value, &str); 7] = [
+    let cases: [(&str, Schema, Wrap, &str); 7] = [
         ("top", with(Attribute::optional(Type::Dynamic).write_only()), |value| value, "a"),
         ("object", nested(Nesting::Single), |value| value, "a.secret"),
         ("list", nested(Nesting::List), |value| list(&[value]), "a[0].secret"),
@@ -36,10 +39,22 @@ fn write_only_values_are_null_everywhere() {
         let bad = of(wrap(stored.clone()));
         let planned = |planned| Plan { config: &bad, prior: &good, planned, requires_replace: &[] };
         for (call, good, bad) in [
-            ("plan", plan(&schema, planned(&good)), plan(&schema, planned(&bad))),
-            ("apply", apply(&schema, &good, &good), apply(&schema, &bad, &bad)),
-            ("read", read(&schema, &good), read(&schema, &bad)),
-            ("import", import(&schema, &[good.clone()]), import(&schema, &[bad.clone()])),
+            (
+                "plan",
+                plan(&schema, &schema.object_type(), planned(&good)),
+                plan(&schema, &schema.object_type(), planned(&bad)),
+            ),
+            (
+                "apply",
+                apply(&schema, &schema.object_type(), &good, &good),
+                apply(&schema, &schema.object_type(), &bad, &bad),
+            ),
+            ("read", read(&schema, &schema.object_type(), &good), read(&schema, &schema.object_type(), &bad)),
+            (
+                "import",
+                import(&schema, &schema.object_type(), std::slice::from_ref(&good)),
+                import(&schema, &schema.object_type(), std::slice::from_ref(&bad)),
+            ),
         ] {
             assert_eq!(found(good), [], "{case} {call}");
             assert_eq!(found(bad), broken, "{case} {call}");
@@ -54,14 +69,22 @@ fn states_are_wholly_known() {
     let (known, unknown) = (state("i".into()), state(Value::unknown()));
     let broken = expected(Some(("a[\"k\"].id", Rule::Unknown)));
     for (call, good, bad) in [
-        ("apply", apply(&schema, &unknown, &known), apply(&schema, &unknown, &unknown)),
-        ("read", read(&schema, &known), read(&schema, &unknown)),
-        ("import", import(&schema, &[known.clone()]), import(&schema, &[unknown.clone()])),
+        (
+            "apply",
+            apply(&schema, &schema.object_type(), &unknown, &known),
+            apply(&schema, &schema.object_type(), &unknown, &unknown),
+        ),
+        ("read", read(&schema, &schema.object_type(), &known), read(&schema, &schema.object_type(), &unknown)),
+        (
+            "import",
+            import(&schema, &schema.object_type(), std::slice::from_ref(&known)),
+            import(&schema, &schema.object_type(), std::slice::from_ref(&unknown)),
+        ),
     ] {
         assert_eq!(found(good), [], "{call}");
         assert_eq!(found(bad), broken, "{call}");
     }
-    assert_eq!(read(&schema, &Value::Null), [], "null means gone");
+    assert_eq!(read(&schema, &schema.object_type(), &Value::Null), [], "null means gone");
 }
 
 #[test]
@@ -89,7 +112,7 @@ fn what_was_planned_is_applied() {
         ("map gained one", numbers(Type::map), object([]), object([("k", number(1))]), elements),
     ] {
         let schema = with(Attribute::optional_computed(ty));
-        assert_eq!(found(apply(&schema, &of(planned), &of(state))), expected(broken), "{case}");
+        assert_eq!(found(apply(&schema, &schema.object_type(), &of(planned), &of(state))), expected(broken), "{case}");
     }
 }
 
@@ -119,7 +142,11 @@ fn what_was_promised_of_an_unknown_value_holds() {
     ] {
         let schema = with(Attribute::computed(ty));
         let broken = (!good).then_some(("a", Rule::Refinement));
-        assert_eq!(found(apply(&schema, &of(Value::Unknown(promised)), &of(state))), expected(broken), "{case}");
+        assert_eq!(
+            found(apply(&schema, &schema.object_type(), &of(Value::Unknown(promised)), &of(state))),
+            expected(broken),
+            "{case}"
+        );
     }
 }
 
@@ -134,7 +161,7 @@ fn an_applied_state_is_null_where_the_plan_is() {
         (&something, &Value::Null, broken),
         (&Value::Null, &something, broken),
     ] {
-        assert_eq!(found(apply(&schema, planned, state)), expected(broken));
+        assert_eq!(found(apply(&schema, &schema.object_type(), planned, state)), expected(broken));
     }
 }
 
@@ -142,9 +169,9 @@ fn an_applied_state_is_null_where_the_plan_is() {
 fn states_are_of_the_type_of_the_schema() {
     let schema = with(Attribute::optional(Type::Number));
     let broken = expected(Some(("a", Rule::Type)));
-    assert_eq!(found(read(&schema, &of(number(1)))), []);
-    assert_eq!(found(read(&schema, &of("x".into()))), broken);
-    assert_eq!(found(read(&schema, &object([]))), broken);
+    assert_eq!(found(read(&schema, &schema.object_type(), &of(number(1)))), []);
+    assert_eq!(found(read(&schema, &schema.object_type(), &of("x".into()))), broken);
+    assert_eq!(found(read(&schema, &schema.object_type(), &object([]))), broken);
 }
 
 #[test]
@@ -155,6 +182,6 @@ fn an_import_finds_one_object() {
     for (states, broken) in
         [(vec![state()], None), (vec![], broken), (vec![Value::Null], broken), (vec![state(), state()], broken)]
     {
-        assert_eq!(found(import(&schema, &states)), expected(broken), "{}", states.len());
+        assert_eq!(found(import(&schema, &schema.object_type(), &states)), expected(broken), "{}", states.len());
     }
 }

@@ -173,7 +173,7 @@ impl Typed<'_> {
         mut entries: A,
         attributes: &BTreeMap<String, Type>,
     ) -> Result<Value, A::Error> {
-        let mut object: BTreeMap<_, _> = attributes.keys().map(|name| (name.clone(), Value::Null)).collect();
+        let mut found = Vec::with_capacity(attributes.len());
         while let Some(name) = entries.next_key::<String>()? {
             let Some(ty) = attributes.get(&name) else {
                 entries.next_value::<IgnoredAny>()?;
@@ -182,7 +182,11 @@ impl Typed<'_> {
             let value = entries.next_value_seed(self.of(ty)).inspect_err(|_| {
                 self.failed(|| Step::Attribute(name.clone()));
             })?;
-            object.insert(name, value);
+            found.push((name, value));
+        }
+        let mut object: BTreeMap<_, _> = found.into_iter().collect();
+        if object.len() < attributes.len() {
+            attributes.keys().for_each(|name| _ = object.entry(name.clone()).or_insert(Value::Null));
         }
         Ok(Value::Map(object))
     }
