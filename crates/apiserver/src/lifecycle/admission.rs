@@ -47,7 +47,7 @@ pub(super) fn create(
     }
     unknown.extend(target.kind.schema().prune(&mut object));
     let warnings = report(unknown, options.validation)?;
-    target.kind.schema().default(&mut object);
+    target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, None, now)?;
     generation::start(&target.kind, &mut object);
     validate(target, &object, None)?;
@@ -76,7 +76,7 @@ pub(super) fn update(
     isolate(target, &mut object, live);
     unknown.extend(target.kind.schema().prune(&mut object));
     let warnings = report(unknown, options.validation)?;
-    target.kind.schema().default(&mut object);
+    target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, Some(live), now)?;
     metadata::check_finalizers(target, &object, live)?;
     generation::advance(&target.kind, &mut object, live);
@@ -135,7 +135,7 @@ fn report(unknown: Vec<String>, validation: FieldValidation) -> Result<Vec<Strin
 }
 
 fn validate(target: &Target, object: &Value, old: Option<&Value>) -> Result<(), ApiError> {
-    let mut causes: Vec<Cause> = target.kind.schema().validate(object, old).into_iter().map(Cause::from).collect();
+    let mut causes: Vec<Cause> = target.kind.validate_object(object, old).into_iter().map(Cause::from).collect();
     causes.extend(rules::check(target, object, old)?);
     if causes.is_empty() { Ok(()) } else { Err(errors::invalid(&target.kind, metadata::text(object, "name"), causes)) }
 }

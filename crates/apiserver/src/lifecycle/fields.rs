@@ -64,31 +64,18 @@ fn confine(target: &Target, applied: &mut Value) {
 }
 
 fn refusal(target: &Target, error: ApplyError) -> ApiError {
+    let message = error.to_string();
     match error {
         ApplyError::Conflicts(conflicts) => {
-            let message = format!("apply failed with {} conflicts: {}", conflicts.len(), summary(&conflicts));
             let error = ApiError::new(Reason::Conflict, message).because(conflicts.into_iter().map(cause));
             target.kind.blame(error, &target.name)
         }
-        ApplyError::Invalid(message) => errors::invalid(
-            &target.kind,
-            &target.name,
-            vec![errors::field_cause("<nil>", "FieldValueInvalid", message)],
-        ),
+        ApplyError::ManagedFieldsPresent | ApplyError::Malformed(_) => ApiError::bad_request(message),
     }
 }
 
-fn summary(conflicts: &[Conflict]) -> String {
-    conflicts.iter().map(|conflict| format!("{} ({})", conflict.field, holder(conflict))).collect::<Vec<_>>().join(", ")
-}
-
 fn cause(conflict: Conflict) -> Cause {
-    errors::field_cause(&conflict.field, "FieldManagerConflict", format!("conflict with {}", holder(&conflict)))
-}
-
-fn holder(conflict: &Conflict) -> String {
-    let time = conflict.time.as_deref().map(|time| format!(" at {time}")).unwrap_or_default();
-    format!("{:?} using {}{time}", conflict.manager, conflict.operation)
+    errors::field_cause(&conflict.field, "FieldManagerConflict", conflict.message())
 }
 
 /// Whether two states differ in nothing but the times of their managedFields.

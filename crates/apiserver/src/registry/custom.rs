@@ -37,6 +37,8 @@ fn resource_type(
     let openapi = version.openapi();
     let schema = TypeSchema::from_openapi(&openapi)
         .map_err(|error| ApiError::internal(format!("the stored schema of {name} is not readable: {error:?}")))?;
+    let status = version.subresources.as_ref().is_some_and(|subresources| subresources.status.is_some());
+    let schema = if status { schema.with_status_subresource() } else { schema };
     let storage_version = definition.storage_version();
     Ok(ResourceType {
         group: spec.group.clone(),
@@ -48,7 +50,7 @@ fn resource_type(
         short_names: spec.names.short_names.clone(),
         categories: spec.names.categories.clone(),
         namespaced: spec.namespaced(),
-        status: version.subresources.as_ref().is_some_and(|subresources| subresources.status.is_some()),
+        status,
         storage: storage_name(&spec.group, &spec.names.plural),
         storage_version: storage_version.to_owned(),
         mixed_versions: definition.stored_versions().iter().any(|stored| *stored != version.name),

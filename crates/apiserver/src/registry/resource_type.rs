@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::builtin::Kind;
-use crate::schema::TypeSchema;
+use crate::schema::{FieldError, MetaRules, NameRule, TypeSchema, validate_object_meta};
 use crate::status::ApiError;
 
 /// A resource in one version.
@@ -95,6 +95,27 @@ impl ResourceType {
         match &self.origin {
             Origin::Builtin(kind) => kind.schema(),
             Origin::Custom(custom) => &custom.schema,
+        }
+    }
+
+    /// Fills an object's defaults.
+    pub(crate) fn default_object(&self, object: &mut Value) {
+        match &self.origin {
+            Origin::Builtin(kind) => kind.default_object(object),
+            Origin::Custom(custom) => custom.schema.default(object),
+        }
+    }
+
+    /// What is wrong with an object, its metadata included; `old` is the stored one of an update.
+    pub(crate) fn validate_object(&self, object: &Value, old: Option<&Value>) -> Vec<FieldError> {
+        match &self.origin {
+            Origin::Builtin(kind) => kind.validate(object, old),
+            Origin::Custom(custom) => {
+                let rules = MetaRules { name: NameRule::Subdomain, namespaced: self.namespaced };
+                let mut errors = validate_object_meta(object, old, rules);
+                errors.extend(custom.schema.validate(object, old));
+                errors
+            }
         }
     }
 

@@ -1,0 +1,156 @@
+//! Server-side apply.
+
+use serde_json::{Map, Value};
+
+use super::check;
+use super::collect::collect;
+use super::compare::{Comparison, compare};
+use super::managers::{Entry, Manager, Managers, Operation};
+use super::merge::merge;
+use super::remove::remove;
+use super::scope::Scope;
+use super::update::inherit;
+use super::{ApplyError, Conflict, FieldSet};
+use crate::schema::TypeSchema;
+
+/// Owner of what an object held before its first apply, when nothing recorded who wrote it.
+const BEFORE_FIRST_APPLY: &str = "before-first-apply";
+
+/// Fields of `metadata` that only the server sets.
+const SERVER_FIELDS: [&str; 8] = [
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+];
+
+/// An apply.
+#[derive(Clone, Copy, Debug)]
+pub struct ApplyRequest<'a> {
+    /// The stored object; absent if the apply creates it.
+    pub live: Option<&'a Value>,
+    /// The applied configuration: what its manager wants, and nothing else.
+    pub applied: &'a Value,
+    /// The field manager; not empty.
+    pub manager: &'a str,
+    /// The `apiVersion` applied.
+    pub api_version: &'a str,
+    /// The subresource applied to, such as `status`.
+    pub subresource: Option<&'a str>,
+    /// Whether to take conflicting fields from their owners.
+    pub force: bool,
+    /// The time of the request, RFC 3339 in UTC with seconds.
+    pub now: &'a str,
+}
+
+/// Merges the applied configuration into the stored object and records ownership.
+///
+/// The result is neither defaulted nor validated. It equals `live`, time stamps included, if the apply changes
+/// nothing.
+///
+/// # Errors
+/// [`ApplyError::Conflicts`] unless forced; see [`ApplyError`] for malformed configurations.
+pub fn apply(schema: &TypeSchema, request: ApplyRequest<'_>) -> Result<Value, ApplyError> {
+    if check::names_managed_fields(request.applied) {
+        return Err(ApplyError::ManagedFieldsPresent);
+    }
+    let complaints = check::check(schema, request.applied);
+    if !complaints.is_empty() {
+        return Err(ApplyError::Malformed(complaints));
+    }
+    let scope = Scope::of(schema, request.subresource);
+    let empty = Value::Object(Map::new());
+    let live = request.live.unwrap_or(&empty);
+    let mut managers = known_managers(schema, scope, request, live);
+
+    let manager = Manager {
+        name: request.manager.to_owned(),
+        operation: Operation::Apply,
+        api_version: request.api_version.to_owned(),
+        subresource: request.subresource.map(str::to_owned),
+    };
+    let previous = managers.get(&manager).cloned();
+    let fields = scope.owned(&collect(Some(schema), request.applied));
+    let merged = scope.limit(request.live, merge(Some(schema), live, &without_server_fields(request.applied)));
+    let pruned = match &previous {
+        Some(previous) => prune(schema, &merged, &previous.fields, &fields, managers.others(&manager)),
+        None => merged,
+    };
+    let mut result = inherit(request.live, pruned);
+    let change = in_scope(scope, &compare(schema, live, &result));
+
+    let conflicts = conflicts(&managers, &manager, &change);
+    if !request.force && !conflicts.is_empty() {
+        return Err(ApplyError::Conflicts(conflicts));
+    }
+    managers.take(&change.set().union(&change.removed), Some(&manager));
+    let untouched = live == &result && previous.as_ref().is_some_and(|previous| previous.fields == fields);
+    let time = match previous.filter(|previous| untouched && previous.manager.api_version == manager.api_version) {
+        Some(previous) => previous.time,
+        None => Some(request.now.to_owned()),
+    };
+    managers.put(Entry { manager, time, fields });
+    managers.write(&mut result);
+    Ok(result)
+}
+
+/// What an exported object carries of the server's own fields is not part of a configuration.
+fn without_server_fields(applied: &Value) -> Value {
+    let mut applied = applied.clone();
+    if let Some(Value::Object(metadata)) = applied.get_mut("metadata") {
+        metadata.retain(|name, _| !SERVER_FIELDS.contains(&name.as_str()));
+    }
+    applied
+}
+
+/// The managers of the stored object; what nobody recorded belongs to a manager of its own.
+fn known_managers(schema: &TypeSchema, scope: Scope, request: ApplyRequest<'_>, live: &Value) -> Managers {
+    let mut managers = Managers::read(live).unwrap_or_default();
+    if request.live.is_some() && managers.is_empty() {
+        let everything = compare(schema, &Value::Object(Map::new()), live);
+        let manager = Manager {
+            name: BEFORE_FIRST_APPLY.to_owned(),
+            operation: Operation::Update,
+            api_version: request.api_version.to_owned(),
+            subresource: None,
+        };
+        let time = Some(request.now.to_owned());
+        managers.put(Entry { manager, time, fields: scope.owned(&everything.added) });
+    }
+    managers
+}
+
+fn in_scope(scope: Scope, comparison: &Comparison) -> Comparison {
+    Comparison {
+        added: scope.owned(&comparison.added),
+        modified: scope.owned(&comparison.modified),
+        removed: scope.owned(&comparison.removed),
+    }
+}
+
+/// `merged` without what the manager applied last time, does not apply now, and nobody else owns.
+fn prune<'a>(
+    schema: &TypeSchema,
+    merged: &Value,
+    last: &FieldSet,
+    now: &FieldSet,
+    others: impl Iterator<Item = &'a Entry>,
+) -> Value {
+    let owned = others.fold(now.clone(), |owned, entry| owned.union(&entry.fields)).with_enclosing_fields();
+    let dropped = last.with_enclosing_fields().difference(&owned);
+    remove(Some(schema), merged, &dropped)
+}
+
+fn conflicts(managers: &Managers, manager: &Manager, change: &Comparison) -> Vec<Conflict> {
+    let set = change.set();
+    let mut conflicts = Vec::new();
+    for entry in managers.others(manager) {
+        let paths = entry.fields.intersection(&set).paths().into_iter();
+        conflicts.extend(paths.map(|field| Conflict { owner: entry.manager.clone(), time: entry.time.clone(), field }));
+    }
+    conflicts
+}

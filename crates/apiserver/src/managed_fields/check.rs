@@ -1,0 +1,72 @@
+//! Whether an applied configuration fits the schema well enough to be merged.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::shape::{self, Shape};
+use crate::schema::{JsonType, ListType, TypeSchema};
+
+/// What is wrong with `applied`, each with its field (`.spec.foo: field not declared in schema`).
+pub(super) fn check(schema: &TypeSchema, applied: &Value) -> Vec<String> {
+    let mut complaints = Vec::new();
+    visit(Some(schema), applied, "", &mut complaints);
+    complaints
+}
+
+fn visit(schema: Option<&TypeSchema>, value: &Value, path: &str, complaints: &mut Vec<String>) {
+    let Some(schema) = schema.filter(|_| !value.is_null()) else { return };
+    match (schema.json_type, value) {
+        (Some(JsonType::Object), Value::Object(_)) | (None, Value::Object(_)) => {
+            for (name, child) in shape::fields(value) {
+                let path = format!("{path}.{name}");
+                match schema.field(name) {
+                    Some(field) => visit(Some(field), child, &path, complaints),
+                    None if schema.preserve_unknown => {}
+                    None => complaints.push(format!("{path}: field not declared in schema")),
+                }
+            }
+        }
+        (Some(JsonType::Array), Value::Array(items)) => {
+            check_items(schema, items, path, complaints);
+            for (index, item) in items.iter().enumerate() {
+                visit(schema.items.as_deref(), item, &format!("{path}[{index}]"), complaints);
+            }
+        }
+        (Some(JsonType::Object), _) => complaints.push(format!("{path}: expected map, got {value}")),
+        (Some(JsonType::Array), _) => complaints.push(format!("{path}: expected list, got {value}")),
+        _ => {}
+    }
+}
+
+fn check_items(schema: &TypeSchema, items: &[Value], path: &str, complaints: &mut Vec<String>) {
+    if let ListType::Map(keys) = &schema.list_type {
+        for (index, item) in items.iter().enumerate() {
+            let defaulted =
+                |key: &str| shape::field(schema.items.as_deref(), key).is_some_and(|field| field.default.is_some());
+            for key in keys.iter().filter(|key| item.get(*key).is_none() && !defaulted(key)) {
+                complaints.push(format!(
+                    "{path}: element {index}: associative list with keys has an element that omits key field \"{key}\" \
+                     (and doesn't have default value)"
+                ));
+            }
+        }
+    }
+    if schema.list_type == ListType::Atomic {
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    for item in items {
+        let element = shape::item_element(Some(schema), item);
+        if !seen.insert(element.clone()) {
+            complaints.push(format!("{path}: duplicate entries for key {element}"));
+        }
+    }
+}
+
+/// Whether the applied object tries to set its own managed fields.
+pub(super) fn names_managed_fields(applied: &Value) -> bool {
+    applied
+        .pointer("/metadata/managedFields")
+        .is_some_and(|fields| shape::shape(None, fields) == Shape::Leaf && !shape::is_empty(fields))
+}
