@@ -126,3 +126,6 @@ impl From<EncodeFault> for EncodeError {
 fn location(path: &AttributePath) -> String {
     if path.0.is_empty() { String::new() } else { format!("{path}: ") }
 }
+
+#[cfg(test)]
+mod tests;

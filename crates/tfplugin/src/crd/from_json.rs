@@ -98,9 +98,13 @@ fn plain_text(json: &Json) -> Option<Cow<'_, str>> {
 }
 
 fn list(element: &Node, unique: bool, json: &Json, prior: Option<&Value>) -> Option<Value> {
+    let live = json.as_array()?;
     let prior_elements = prior.and_then(Value::as_list).unwrap_or_default();
-    let convert = |(index, json)| node(element, json, prior_elements.get(index).filter(|_| !unique));
-    let elements: Vec<_> = json.as_array()?.iter().enumerate().map(convert).collect::<Option<_>>()?;
+    let convert = |(index, json): (usize, &Json)| match unique {
+        true => set_element(element, json, prior_elements),
+        false => node(element, json, prior_elements.get(index)),
+    };
+    let elements: Vec<_> = live.iter().enumerate().map(convert).collect::<Option<_>>()?;
     let reordered = unique && elements.len() == prior_elements.len();
     match prior {
         Some(prior) if reordered && elements.iter().all(|element| prior_elements.contains(element)) => {
@@ -108,6 +112,12 @@ fn list(element: &Node, unique: bool, json: &Json, prior: Option<&Value>) -> Opt
         }
         _ => Some(Value::List(elements)),
     }
+}
+
+/// The prior element that says the same, else the live one.
+fn set_element(element: &Node, json: &Json, prior: &[Value]) -> Option<Value> {
+    let says_the_same = |prior: &&Value| node(element, json, Some(prior)).as_ref() == Some(prior);
+    prior.iter().find(says_the_same).cloned().or_else(|| node(element, json, None))
 }
 
 fn map(json: &Json, prior: Option<&Value>, convert: impl Fn(&Json, Option<&Value>) -> Option<Value>) -> Option<Value> {

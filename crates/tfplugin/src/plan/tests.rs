@@ -1,5 +1,6 @@
 use super::{mark_computed_unknown, propose, requires_replace};
 use crate::{
+    diagnostic::AttributePath,
     schema::{Attribute, AttributeKind, Block, Nesting, Schema},
     value::{Type, Value},
 };
@@ -174,4 +175,16 @@ fn names_the_changes_that_replace() {
     let state = both(zone("a", "x".into()));
     assert_eq!(requires_replace(&schema(Nesting::Single), &Value::Null, &state), []);
     assert_eq!(requires_replace(&schema(Nesting::Single), &state, &Value::Null), []);
+}
+
+#[test]
+fn a_change_deep_in_a_set_names_the_set() {
+    let one = Attribute::optional(AttributeKind::nested(Nesting::Single, parts()));
+    let set = Attribute::optional(AttributeKind::nested(Nesting::Set, [("one", one)]));
+    let of = |zone: &str| {
+        let part = part("a", 1_i64.into(), "id".into(), zone.into());
+        object([("set", Value::List(vec![object([("one", part)])]))])
+    };
+    let paths = requires_replace(&Schema::new("").attribute("set", set), &of("x"), &of("y"));
+    assert_eq!(paths, [AttributePath::root("set")]);
 }

@@ -123,6 +123,7 @@ fn what_was_promised_of_an_unknown_value_holds() {
     let null = || Refinement { null: Some(true), ..nothing() };
     let prefix = || Refinement { prefix: Some("http".into()), ..nothing() };
     let range = || Refinement { lower: Some((1_i64.into(), false)), upper: Some((3_i64.into(), true)), ..nothing() };
+    let up_to_three = || Refinement { upper: Some((3_i64.into(), false)), ..nothing() };
     let length = || Refinement { min_length: Some(1), max_length: Some(1), ..nothing() };
     let (text, numbers) = (|| Type::String, || Type::list(Type::Number));
     for (case, ty, promised, state, good) in [
@@ -136,6 +137,8 @@ fn what_was_promised_of_an_unknown_value_holds() {
         ("range", Type::Number, range(), number(3), true),
         ("range, excluded", Type::Number, range(), number(1), false),
         ("range, beyond", Type::Number, range(), number(4), false),
+        ("range, up to", Type::Number, up_to_three(), number(3), false),
+        ("range, below", Type::Number, up_to_three(), number(2), true),
         ("length", numbers(), length(), Value::list([1_i64]), true),
         ("length", numbers(), length(), Value::list([1_i64, 2]), false),
         ("length of a map", Type::map(Type::Number), length(), object([]), false),

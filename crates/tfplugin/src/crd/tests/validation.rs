@@ -69,6 +69,12 @@ fn names_the_field_the_value_and_what_is_accepted() {
             number("1.5"),
             "error at replicas: Invalid replicas: replicas is 1.5. Accepted: a whole number from 1 up to 10.",
         ),
+        (
+            "replicas",
+            0_i64.into(),
+            "error at replicas: Invalid replicas: replicas is 0. Accepted: a whole number from 1 up to 10.",
+        ),
+        ("ratio", 2_i64.into(), "error at ratio: Invalid ratio: ratio is 2. Accepted: a number above 0 up to 1."),
         ("ratio", 0_i64.into(), "error at ratio: Invalid ratio: ratio is 0. Accepted: a number above 0 up to 1."),
         (
             "project",

@@ -58,6 +58,10 @@ fn set() -> Json {
     json!({"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}})
 }
 
+fn quantities() -> Json {
+    json!({"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string", "format": "quantity"}})
+}
+
 fn map() -> Json {
     json!({"type": "object", "additionalProperties": {"type": "string"}})
 }
@@ -89,6 +93,7 @@ fn another_spelling_of_the_same_is_no_drift() {
         ("integer text", int_or_string(), "80".into(), json!(80)),
         ("integral float", json!({"type": "integer"}), 1_i64.into(), json!(1.0)),
         ("order of a set", set(), Value::list(["b", "a"]), json!(["a", "b"])),
+        ("order and spelling of a set", quantities(), Value::list(["1000m", "2"]), json!(["2", "1"])),
         ("absent for an empty list", strings(), Value::List(vec![]), Json::Null),
         ("absent for an empty map", map(), empty_map(), Json::Null),
         ("empty for an absent list", strings(), Value::Null, json!([])),
@@ -117,6 +122,13 @@ fn another_value_is_drift() {
         ("order of a list", strings(), Value::list(["b", "a"]), json!(["a", "b"]), Value::list(["a", "b"])),
         ("set", set(), Value::list(["b", "a"]), json!(["a", "c"]), Value::list(["a", "c"])),
         ("set, fewer", set(), Value::list(["b", "a"]), json!(["a"]), Value::list(["a"])),
+        (
+            "spelling of a set that changed",
+            quantities(),
+            Value::list(["1000m", "2"]),
+            json!(["3", "1"]),
+            Value::list(["3", "1000m"]),
+        ),
         ("list emptied", strings(), Value::list(["a"]), json!([]), Value::List(vec![])),
         ("list gone", strings(), Value::list(["a"]), Json::Null, Value::Null),
         ("map entry", map(), object([("A", Value::Null)]), json!({"A": "x"}), object([("A", "x".into())])),
