@@ -51,3 +51,8 @@ impl ServerTls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), certificate: STANDARD_NO_PAD.encode(cert.der()) })
     }
 }
+
+#[cfg(test)]
+pub(super) mod fake_host;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,13 @@
+//! The protocol as Terraform sees it: a fake provider, driven over gRPC without a process or a socket.
+
+mod apply;
+mod describe;
+mod fake;
+mod harness;
+mod import;
+mod newer;
+mod plan;
+mod read;
+mod stop;
+mod upgrade;
+mod validate;
