@@ -182,3 +182,6 @@ fn router(service: Service, lifetime: &Lifetime) -> Router {
         .add_service(GrpcBrokerServer::new(Broker(lifetime.clone())))
         .add_service(HealthServer::new(Pulse(lifetime.clone())))
 }
+
+#[cfg(all(test, unix))]
+mod tests;
