@@ -1,8 +1,7 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use openchoreo_proto::tfplugin6::{
-    DynamicValue, StringKind, configure_provider, get_functions, get_metadata, get_provider_schema,
-    read_data_source,
+    DynamicValue, StringKind, configure_provider, get_functions, get_metadata, get_provider_schema, read_data_source,
     schema::{Attribute, Block, NestedBlock, nested_block, object},
 };
 use openchoreo_tfplugin::{
@@ -65,13 +64,16 @@ async fn attributes_say_who_sets_them_and_how_they_are_treated() {
     assert_eq!(attribute("size"), Attribute { optional: true, computed: true, ..plain("size", "\"number\"") });
     let description = "Its `name`.".into();
     assert_eq!(attribute("name"), Attribute { required: true, description, ..plain("name", "\"string\"") });
-    assert_eq!(attribute("colour"), Attribute {
-        optional: true,
-        sensitive: true,
-        deprecated: true,
-        deprecation_message: "Use paint.".into(),
-        ..plain("colour", "\"string\"")
-    });
+    assert_eq!(
+        attribute("colour"),
+        Attribute {
+            optional: true,
+            sensitive: true,
+            deprecated: true,
+            deprecation_message: "Use paint.".into(),
+            ..plain("colour", "\"string\"")
+        }
+    );
     let token = attribute("token_wo");
     assert!(token.write_only && token.sensitive && token.optional && !token.computed);
 }
@@ -89,7 +91,9 @@ async fn nested_attributes_have_no_type_of_their_own() {
 async fn blocks_are_described() {
     let schema = schema().block("note", block(Nesting::List));
     let blocks = block_of(Fake { schema, ..Fake::default() }).await.block_types;
-    let NestedBlock { type_name, block, nesting, min_items: 0, max_items: 0 } = &blocks[0] else { panic!("{blocks:?}") };
+    let NestedBlock { type_name, block, nesting, min_items: 0, max_items: 0 } = &blocks[0] else {
+        panic!("{blocks:?}")
+    };
     assert_eq!((type_name.as_str(), *nesting), ("note", nested_block::NestingMode::List.into()));
     assert_eq!(block.as_ref().unwrap().attributes[0].name, "text");
 }

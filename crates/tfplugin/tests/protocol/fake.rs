@@ -10,8 +10,8 @@ use futures::{FutureExt, future::BoxFuture};
 use openchoreo_tfplugin::{
     diagnostic::Diagnostics,
     provider::{
-        ApplyRequest, ApplyResponse, ConfigureRequest, DataSource, ImportResponse, PlanRequest, PlanResponse,
-        Provider, ReadRequest, ReadResponse, Resource, ValidateRequest,
+        ApplyRequest, ApplyResponse, ConfigureRequest, DataSource, ImportResponse, PlanRequest, PlanResponse, Provider,
+        ReadRequest, ReadResponse, Resource, ValidateRequest,
     },
     schema::{Attribute, AttributeKind, Block, Nesting, Schema},
     value::{Type, Value},

@@ -16,7 +16,8 @@ async fn import(id: &str, fake: Fake) -> Response {
 }
 
 fn finds(state: Value, diagnostics: Diagnostics) -> Fake {
-    let import = move |_| ImportResponse { state: state.clone(), private: Vec::new(), diagnostics: diagnostics.clone() };
+    let import =
+        move |_| ImportResponse { state: state.clone(), private: Vec::new(), diagnostics: diagnostics.clone() };
     Fake { import: Box::new(import), ..Fake::default() }
 }
 

@@ -56,7 +56,12 @@ async fn a_host_sees_an_impostor() {
     assert!(connected.is_err());
     let error = accepted.err().unwrap().downcast::<Error>().unwrap();
     assert!(
-        matches!(error, Error::AlertReceived(AlertDescription::BadCertificate | AlertDescription::DecryptError | AlertDescription::UnknownCA)),
+        matches!(
+            error,
+            Error::AlertReceived(
+                AlertDescription::BadCertificate | AlertDescription::DecryptError | AlertDescription::UnknownCA
+            )
+        ),
         "{error:?}"
     );
 }
