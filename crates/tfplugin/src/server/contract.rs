@@ -3,50 +3,47 @@
 
 use super::catalog::Shape;
 use crate::{
-    diagnostic::{AttributePath, Diagnostic, Diagnostics},
+    check::{self, Plan, Violation},
+    diagnostic::{Diagnostic, Diagnostics},
     provider::ApplyRequest,
     schema::Schema,
     value::Value,
 };
 
-/// Checks a schema.
-pub(super) fn schema(_name: &str, _schema: &Schema) -> Diagnostics {
-    Diagnostics::new()
+/// Checks the schema of what is called `name`.
+pub(super) fn schema(name: &str, schema: &Schema) -> Diagnostics {
+    bugs(&format!("the schema of {name}"), check::schema(schema))
 }
 
 /// Checks a plan.
-pub(super) fn plan(
-    shape: &Shape,
-    _config: &Value,
-    _prior: &Value,
-    planned: &Value,
-    _replace: &[AttributePath],
-) -> Diagnostics {
-    fits(shape, planned)
+pub(super) fn plan(shape: &Shape, plan: Plan<'_>) -> Diagnostics {
+    bugs("the plan", check::plan(&shape.schema, plan))
 }
 
 /// Checks the state that a plan led to.
 pub(super) fn apply(shape: &Shape, request: &ApplyRequest, state: &Value) -> Diagnostics {
-    let _ = request;
-    read(shape, state)
+    bugs("the state reached", check::apply(&shape.schema, &request.planned, state))
 }
 
 /// Checks a state that was read.
 pub(super) fn read(shape: &Shape, state: &Value) -> Diagnostics {
-    let mut diagnostics = fits(shape, state);
-    if !state.is_wholly_known() {
-        diagnostics.push(bug("the state has values that are not known"));
-    }
-    diagnostics
+    bugs("the state found", check::read(&shape.schema, state))
 }
 
-fn fits(shape: &Shape, value: &Value) -> Diagnostics {
-    value.conforms(&shape.ty).err().map(|mismatch| bug(&mismatch.to_string())).into_iter().collect()
+/// Checks what an import found.
+pub(super) fn import(shape: &Shape, state: &Value) -> Diagnostics {
+    bugs("the state found", check::import(&shape.schema, std::slice::from_ref(state)))
 }
 
-fn bug(breach: &str) -> Diagnostic {
-    Diagnostic::error(
-        "The provider gave a wrong answer",
-        format!("This is a bug in the provider, not in the configuration; please report it. In detail: {breach}."),
-    )
+fn bugs(what: &str, violations: Vec<Violation>) -> Diagnostics {
+    violations.into_iter().map(|violation| bug(what, violation)).collect()
+}
+
+/// A breach in the words of the user. The path goes into the text: where it leads nowhere in the configuration,
+/// Terraform would drop it.
+fn bug(what: &str, violation: Violation) -> Diagnostic {
+    let detail = format!(
+        "This is a bug in the provider, not in the configuration; please report it. About {what}: {violation}."
+    );
+    Diagnostic::error("The provider gave a wrong answer", detail).at(violation.path)
 }

@@ -32,7 +32,9 @@ macro_rules! answers_with_diagnostics {
     ($($method:ident),+ $(,)?) => {
         $(impl Answer for tfplugin6::$method::Response {
             fn failed(diagnostics: Diagnostics) -> Self {
-                Self { diagnostics: to_proto::diagnostics(diagnostics), ..Self::default() }
+                let mut answer = Self::default();
+                answer.diagnostics = to_proto::diagnostics(diagnostics);
+                answer
             }
         })+
     };

@@ -45,7 +45,8 @@ fn message(message: Diagnostic) -> tfplugin6::Diagnostic {
         severity: severity.into(),
         summary: message.summary,
         detail: message.detail,
-        attribute: message.path.map(path),
+        // A path without steps is the whole, which has no place of its own.
+        attribute: message.path.filter(|path| !path.0.is_empty()).map(path),
     }
 }
 

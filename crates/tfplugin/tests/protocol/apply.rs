@@ -89,6 +89,13 @@ async fn after_a_panic_the_object_is_not_lost() {
 #[tokio::test]
 async fn a_state_that_is_not_known_is_the_provider_s_fault() {
     let answer = ask((Value::Null, to_create(), config()), |request| applied(request.planned)).await;
-    assert_eq!(summaries(&answer.diagnostics), ["The provider gave a wrong answer"]);
+    assert_eq!(summaries(&answer.diagnostics), ["id: The provider gave a wrong answer"]);
     assert!(value(answer.new_state).is_wholly_known());
+}
+
+#[tokio::test]
+async fn a_state_that_differs_from_the_plan_is_recorded_and_the_provider_s_fault() {
+    let answer = ask((state(1), state(2), config()), |_| applied(state(3))).await;
+    assert_eq!(summaries(&answer.diagnostics), ["size: The provider gave a wrong answer"]);
+    assert_eq!(value(answer.new_state), state(3));
 }

@@ -137,3 +137,11 @@ async fn a_data_source_is_read() {
     let state = msgpack::decode(&answer.state.unwrap().msgpack, &ty).unwrap();
     assert_eq!(state, Value::object([("name", "a".into()), ("size", Value::from(7))]));
 }
+
+#[tokio::test]
+async fn a_schema_that_terraform_would_refuse_is_the_provider_s_fault() {
+    let schema = schema().attribute("Name", openchoreo_tfplugin::schema::Attribute::optional(Type::String));
+    let mut client = client(Fake { schema, ..Fake::default() }).await;
+    let answer = client.get_provider_schema(get_provider_schema::Request {}).await.unwrap().into_inner();
+    assert!(answer.diagnostics[0].detail.contains("the schema of fake_thing"), "{:?}", answer.diagnostics);
+}

@@ -99,3 +99,19 @@ async fn private_bytes_go_through() {
     .await;
     assert_eq!(answer.planned_private, b"after");
 }
+
+#[tokio::test]
+async fn a_plan_that_terraform_would_refuse_is_the_provider_s_fault() {
+    let wrong = |request: PlanRequest| {
+        let mut changed = request.proposed;
+        if let Value::Map(attributes) = &mut changed {
+            attributes.insert("name".into(), "N".into());
+        }
+        planned(changed)
+    };
+    let answer = ask(plan(&Value::Null, &config(), &config()), wrong).await;
+    assert_eq!(summaries(&answer.diagnostics), ["name: The provider gave a wrong answer"]);
+    assert!(answer.diagnostics[0].detail.contains("bug in the provider"));
+    let answer = ask(plan(&Value::Null, &config(), &config()), |_| planned(Value::Null)).await;
+    assert_eq!(summaries(&answer.diagnostics), ["The provider gave a wrong answer"]);
+}

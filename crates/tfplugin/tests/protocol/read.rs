@@ -70,9 +70,9 @@ async fn a_write_only_value_is_never_stored() {
 #[tokio::test]
 async fn a_state_that_is_not_known_is_the_provider_s_fault() {
     let answer = read(|_| found(thing(&[("name", Value::unknown())]))).await;
-    assert_eq!(summaries(&answer.diagnostics), ["The provider gave a wrong answer"]);
+    assert_eq!(summaries(&answer.diagnostics), ["name: The provider gave a wrong answer"]);
     let answer = read(|_| found(Value::object([("name", Value::from(3))]))).await;
-    assert_eq!(summaries(&answer.diagnostics), ["The provider gave a wrong answer"]);
+    assert_eq!(summaries(&answer.diagnostics), ["colour: The provider gave a wrong answer"]);
 }
 
 #[tokio::test]

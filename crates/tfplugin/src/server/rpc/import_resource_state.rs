@@ -14,7 +14,7 @@ pub(in crate::server) async fn answer(shared: &Shared, request: Request) -> Resu
     let state = write_only::stripped(shape, response.state);
     let mut diagnostics = response.diagnostics;
     if !diagnostics.has_error() {
-        diagnostics.extend(if state.is_null() { absent(&request).into() } else { contract::read(shape, &state) });
+        diagnostics.extend(if state.is_null() { absent(&request).into() } else { contract::import(shape, &state) });
     }
     if diagnostics.has_error() {
         return Err(diagnostics);

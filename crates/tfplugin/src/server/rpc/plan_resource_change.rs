@@ -3,7 +3,7 @@
 use openchoreo_proto::tfplugin6::plan_resource_change::{Request, Response};
 
 use super::{Diagnostics, Shared, contract, from_proto, to_proto, write_only};
-use crate::{plan, provider::PlanRequest, value::Value};
+use crate::{check::Plan, plan, provider::PlanRequest, value::Value};
 
 pub(in crate::server) async fn answer(shared: &Shared, request: Request) -> Result<Response, Diagnostics> {
     let resource = shared.catalog().resource(&request.type_name)?;
@@ -22,7 +22,10 @@ pub(in crate::server) async fn answer(shared: &Shared, request: Request) -> Resu
     replace.extend(response.requires_replace.into_iter().filter(|_| !prior.is_null() && !planned.is_null()));
     let mut diagnostics = response.diagnostics;
     if !diagnostics.has_error() {
-        diagnostics.extend(contract::plan(shape, &config, &prior, &planned, &replace));
+        diagnostics.extend(contract::plan(
+            shape,
+            Plan { config: &config, prior: &prior, planned: &planned, requires_replace: &replace },
+        ));
     }
     if diagnostics.has_error() {
         return Err(diagnostics);
