@@ -17,22 +17,22 @@ pub(super) fn schema(name: &str, schema: &Schema) -> Diagnostics {
 
 /// Checks a plan.
 pub(super) fn plan(shape: &Shape, plan: Plan<'_>) -> Diagnostics {
-    bugs("the plan", check::plan(&shape.schema, plan))
+    bugs("the plan", check::plan(&shape.schema, &shape.ty, plan))
 }
 
 /// Checks the state that a plan led to.
 pub(super) fn apply(shape: &Shape, request: &ApplyRequest, state: &Value) -> Diagnostics {
-    bugs("the state reached", check::apply(&shape.schema, &request.planned, state))
+    bugs("the state reached", check::apply(&shape.schema, &shape.ty, &request.planned, state))
 }
 
 /// Checks a state that was read.
 pub(super) fn read(shape: &Shape, state: &Value) -> Diagnostics {
-    bugs("the state found", check::read(&shape.schema, state))
+    bugs("the state found", check::read(&shape.schema, &shape.ty, state))
 }
 
 /// Checks what an import found.
 pub(super) fn import(shape: &Shape, state: &Value) -> Diagnostics {
-    bugs("the state found", check::import(&shape.schema, std::slice::from_ref(state)))
+    bugs("the state found", check::import(&shape.schema, &shape.ty, std::slice::from_ref(state)))
 }
 
 fn bugs(what: &str, violations: Vec<Violation>) -> Diagnostics {
