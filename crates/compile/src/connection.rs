@@ -72,8 +72,6 @@ fn find_component(model: &impl Model, connection: &Connection) -> Result<std::sy
 
 fn find_endpoint<'a>(connection: &Connection, target: &'a Component) -> Result<&'a Endpoint, Problem> {
     let endpoints = &target.spec.endpoints;
-    let names: Vec<_> = endpoints.iter().map(|endpoint| format!("`{}`", endpoint.name)).collect();
-    let known = if names.is_empty() { "no endpoints".to_owned() } else { format!("endpoints {}", names.join(", ")) };
     let component = &connection.component;
     let found = match &connection.endpoint {
         Some(name) => endpoints.iter().find(|endpoint| endpoint.name == *name).ok_or_else(|| {
@@ -81,7 +79,7 @@ fn find_endpoint<'a>(connection: &Connection, target: &'a Component) -> Result<&
                 connection,
                 "EndpointMissing",
                 format!("component `{component}` has no endpoint `{name}`"),
-                format!("It has {known}."),
+                known_endpoints(endpoints),
             )
         })?,
         None => match endpoints.as_slice() {
@@ -92,7 +90,7 @@ fn find_endpoint<'a>(connection: &Connection, target: &'a Component) -> Result<&
             }
             _ => {
                 let summary = format!("component `{component}` has several endpoints, and the connection names none");
-                return Err(warning(connection, "EndpointAmbiguous", summary, format!("It has {known}.")));
+                return Err(warning(connection, "EndpointAmbiguous", summary, known_endpoints(endpoints)));
             }
         },
     };
@@ -105,6 +103,15 @@ fn find_endpoint<'a>(connection: &Connection, target: &'a Component) -> Result<&
         ));
     }
     Ok(found)
+}
+
+fn known_endpoints(endpoints: &[Endpoint]) -> String {
+    if endpoints.is_empty() {
+        return "It has no endpoints.".to_owned();
+    }
+    let mut names: Vec<_> = endpoints.iter().map(|endpoint| format!("`{}`", endpoint.name)).collect();
+    names.sort_unstable();
+    format!("Name one of its endpoints: {}.", names.join(", "))
 }
 
 fn not_visible(connection: &Connection, endpoint: &Endpoint, project: &str) -> Problem {

@@ -25,8 +25,8 @@ pub(crate) fn exceeded(workload: &Workload<'_>) -> Vec<Problem> {
         problems.push(Problem::error(
             "LimitExceeded",
             field,
-            format!("{asked} {what} is more than environment `{environment}` allows"),
-            format!("Ask for at most {most}, or raise the limit of the environment."),
+            format!("environment `{environment}` allows at most {most} {what}, not {asked}"),
+            "Ask for less, or raise the limit of the environment.",
         ));
     };
     if let Some(most) = Amount::of(limits.cpu.as_ref()).filter(|most| cpu.exceeds(*most)) {

@@ -55,6 +55,13 @@ fn image(spec: &ComponentSpec) -> Vec<Problem> {
             "Set one of the two.",
         ));
     }
+    problems.push(Problem::warning(
+        "SourceNotBuilt",
+        "spec.source",
+        "images are not built from source yet",
+        "Build the image elsewhere and push it to `<registry of the data plane>/<organization>/<component>:latest`, or \
+         set image.",
+    ));
     problems
 }
 

@@ -95,3 +95,15 @@ fn of_target(target: &Target) -> Value {
         "urls": target.urls,
     })
 }
+
+/// The labels of an object and of its pod template.
+pub(crate) fn labels_of(object: &Value) -> Vec<(String, String)> {
+    let places = [
+        "/metadata/labels",
+        "/spec/template/metadata/labels",
+        "/spec/jobTemplate/spec/template/metadata/labels",
+        "/spec/selector/matchLabels",
+    ];
+    let maps = places.iter().filter_map(|place| object.pointer(place).and_then(Value::as_object));
+    maps.flatten().map(|(label, value)| (label.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
+}
