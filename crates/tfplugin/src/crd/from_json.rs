@@ -48,7 +48,7 @@ fn holds_nothing(value: &Value) -> bool {
 fn says_nothing(field: &Field, json: &Json) -> bool {
     match &field.node.shape {
         Shape::Scalar(_) => false,
-        _ if field.default.as_ref() == Some(json) => true,
+        _ if field.default.as_ref().is_some_and(|default| same(default, json)) => true,
         Shape::Object(_) => false,
         _ => json.as_array().is_some_and(Vec::is_empty) || json.as_object().is_some_and(serde_json::Map::is_empty),
     }
@@ -82,9 +82,25 @@ pub(super) fn scalar(scalar: &Scalar, json: &Json, prior: Option<&Value>) -> Opt
     let kept = prior.and_then(Value::as_str).filter(|prior| {
         let live = value.as_str().unwrap_or_default();
         scalar.quantity && quantity::equal(prior, live)
-            || scalar.kind == ScalarKind::Json && serde_json::from_str::<Json>(prior).is_ok_and(|prior| prior == *json)
+            || scalar.kind == ScalarKind::Json
+                && serde_json::from_str::<Json>(prior).is_ok_and(|prior| same(&prior, json))
     });
     Some(kept.map_or(value, Value::from))
+}
+
+/// Whether two documents say the same: numbers are compared by value.
+fn same(left: &Json, right: &Json) -> bool {
+    match (left, right) {
+        (Json::Number(left), Json::Number(right)) => Number::try_from(left) == Number::try_from(right),
+        (Json::Array(left), Json::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
+        }
+        (Json::Object(left), Json::Object(right)) => {
+            let same_entry = |(key, left)| right.get(key).is_some_and(|right| same(left, right));
+            left.len() == right.len() && left.iter().all(same_entry)
+        }
+        (left, right) => left == right,
+    }
 }
 
 /// Text, or the text of a number or truth value.

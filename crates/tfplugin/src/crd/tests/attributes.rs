@@ -2,8 +2,9 @@ use serde_json::{Value as Json, json};
 
 use super::{mapping, of_property};
 use crate::{
+    check,
     crd::{Mapping, MappingError, SchemaFault},
-    schema::{Attribute, AttributeKind, Mode, Nesting},
+    schema::{Attribute, AttributeKind, Mode, Nesting, Schema},
     value::{Type, Value},
 };
 
@@ -32,6 +33,11 @@ fn each_kind_of_property_has_its_type() {
     ] {
         assert_eq!(attribute(name).value_type().to_string(), ty, "{name}");
     }
+}
+
+#[test]
+fn the_attributes_obey_the_rules_of_terraform() {
+    assert_eq!(check::schema(&Schema::new("").attributes(mapping().attributes())), []);
 }
 
 #[test]

@@ -2,10 +2,12 @@ use serde_json::{Value as Json, json};
 
 use super::{configuration, mapping, object, of_property, specification};
 use crate::{
+    check::{self, Plan},
     crd::{MappingError, ValueFault},
     diagnostic::AttributePath,
-    schema::Schema,
-    value::Value,
+    plan::propose,
+    schema::{Attribute, AttributeKind, Mode, Schema},
+    value::{Type, Value},
 };
 
 #[test]
@@ -38,6 +40,57 @@ fn what_is_read_is_of_the_type_of_the_schema_and_maps_back() {
         let back = mapping.to_json(&read).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(mapping.from_json(&back, None), read, "{json}");
     }
+}
+
+/// The attributes of [`mapping`] as a resource, with a configuration of them.
+fn resource() -> (Schema, Type, Value) {
+    let schema = Schema::new("").attributes(mapping().attributes());
+    let ty = schema.object_type();
+    let configured = configuration();
+    let config = propose(&all_optional(&schema), &configured, &Value::Null);
+    (schema, ty, config)
+}
+
+/// The same names with nothing computed, to fill a configuration with nulls.
+fn all_optional(schema: &Schema) -> Schema {
+    let optional = |(name, it): (&String, &Attribute)| (name.clone(), without_defaults(it.clone()));
+    Schema::new("").attributes(schema.attributes.iter().map(optional))
+}
+
+fn without_defaults(mut attribute: Attribute) -> Attribute {
+    (attribute.mode, attribute.default) = (Mode::Optional, None);
+    if let AttributeKind::Nested { attributes, .. } = &mut attribute.kind {
+        let nested = std::mem::take(attributes);
+        *attributes = nested.into_iter().map(|(name, it)| (name, without_defaults(it))).collect();
+    }
+    attribute
+}
+
+#[test]
+fn a_plan_after_an_apply_changes_nothing() {
+    let (schema, ty, config) = resource();
+    let created = propose(&schema, &config, &Value::Null);
+    let plan = Plan { config: &config, prior: &Value::Null, planned: &created, requires_replace: &[] };
+    assert_eq!(check::plan(&schema, &ty, plan), []);
+
+    let mut live = mapping().to_json(&created).unwrap_or_else(|error| panic!("{error}"));
+    live["zones"] = json!(["y", "z"]);
+    live["settings"] = json!({"deep": [1.0, null]});
+    live["ports"] = json!([]);
+    let state = mapping().from_json(&live, Some(&created));
+    assert_eq!(check::apply(&schema, &ty, &created, &state), []);
+    assert_eq!(propose(&schema, &config, &state), state);
+}
+
+#[test]
+fn a_plan_after_an_import_changes_nothing() {
+    let (schema, ty, config) = resource();
+    let planned = propose(&schema, &config, &Value::Null);
+    let live = mapping().to_json(&planned).unwrap_or_else(|error| panic!("{error}"));
+    let imported = mapping().from_json(&live, None);
+    assert_eq!(check::import(&schema, &ty, std::slice::from_ref(&imported)), []);
+    assert_eq!(propose(&schema, &imported, &imported), imported, "configuration generated from the import");
+    assert_eq!(mapping().to_json(&imported), Ok(live));
 }
 
 /// One property: the prior value, what the server has, and what is read.
@@ -99,7 +152,7 @@ fn another_spelling_of_the_same_is_no_drift() {
         ("empty for an absent list", strings(), Value::Null, json!([])),
         ("empty for an absent map", map(), Value::Null, json!({})),
         ("null in a map", map(), object([("A", Value::Null)]), json!({})),
-        ("JSON", json_text(), "{ \"a\" : 1 }".into(), json!({"a": 1})),
+        ("JSON", json_text(), "{ \"a\" : [1, \"x\"] }".into(), json!({"a": [1.0, "x"]})),
         (
             "order of a keyed list",
             ports(),
@@ -131,6 +184,14 @@ fn another_value_is_drift() {
         ),
         ("list emptied", strings(), Value::list(["a"]), json!([]), Value::List(vec![])),
         ("list gone", strings(), Value::list(["a"]), Json::Null, Value::Null),
+        ("JSON", json!({"x-kubernetes-preserve-unknown-fields": true}), "[1]".into(), json!([1, 2]), "[1,2]".into()),
+        (
+            "JSON object",
+            json!({"type": "object", "x-kubernetes-preserve-unknown-fields": true}),
+            "{\"a\":1}".into(),
+            json!({"b": 1}),
+            "{\"b\":1}".into(),
+        ),
         ("map entry", map(), object([("A", Value::Null)]), json!({"A": "x"}), object([("A", "x".into())])),
         ("empty object", json!({"type": "object"}), Value::Null, json!({}), empty_map()),
         (
@@ -152,6 +213,7 @@ fn what_the_server_makes_of_an_absent_object_stays_absent() {
     let four = object([("min", 1_i64.into()), ("max", 4_i64.into()), ("cpu", Value::Null)]);
     check_read("default", scaling(), Value::Null, json!({"min": 1, "max": 3}), Value::Null);
     check_read("configured as the default", scaling(), three.clone(), json!({"min": 1, "max": 3}), three);
+    check_read("default with a float", scaling(), Value::Null, json!({"min": 1.0, "max": 3}), Value::Null);
     check_read("drift", scaling(), Value::Null, json!({"min": 1, "max": 4}), four);
 }
 
