@@ -14,6 +14,8 @@
 //! value still gets a timestamp.
 
 mod apply;
+#[cfg(test)]
+mod cases;
 mod check;
 mod collect;
 mod compare;
@@ -22,6 +24,8 @@ mod element;
 mod field_set;
 mod managers;
 mod merge;
+#[cfg(test)]
+mod properties;
 mod remove;
 mod scope;
 mod shape;
