@@ -24,6 +24,8 @@ mod path;
 mod prune;
 mod rule;
 mod structural;
+#[cfg(test)]
+mod tests;
 mod uniqueness;
 mod validate;
 
