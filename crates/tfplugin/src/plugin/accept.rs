@@ -4,6 +4,7 @@ use std::{io, sync::Arc, time::Duration};
 
 use tokio::{
     sync::mpsc::{Sender, channel},
+    task::JoinHandle,
     time::{sleep, timeout},
 };
 use tokio_rustls::TlsAcceptor;
@@ -18,19 +19,21 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 const RETRY: Duration = Duration::from_millis(50);
 
 /// The clients that have shown who they are, until the end. Without `tls`, everyone who reaches the listener.
+///
+/// The listener is gone when the task has ended, soon after `lifetime` does.
 pub(super) fn clients(
     listener: Listener,
     tls: Option<TlsAcceptor>,
     lifetime: Lifetime,
-) -> ReceiverStream<io::Result<Stream>> {
+) -> (ReceiverStream<io::Result<Stream>>, JoinHandle<()>) {
     let (sender, receiver) = channel(1);
-    tokio::spawn(async move {
+    let accepting = tokio::spawn(async move {
         tokio::select! {
             () = accept(&listener, tls.map(Arc::new), &lifetime, sender) => {}
             () = lifetime.ending() => {}
         }
     });
-    ReceiverStream::new(receiver)
+    (ReceiverStream::new(receiver), accepting)
 }
 
 async fn accept(

@@ -11,6 +11,7 @@ use openchoreo_proto::{
 };
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::{Server, server::Router};
 
 use super::{
@@ -25,6 +26,7 @@ use super::{
     parent, reattach,
     signal::{self, Owner},
     stdio::Silence,
+    stream::Stream,
     tls::{ServerTls, TlsError},
 };
 use crate::{
@@ -145,9 +147,21 @@ async fn run(
     lifetime: Lifetime,
 ) -> Result<(), ServeError> {
     let service = Service::with_lifetime(provider, lifetime.clone());
-    let clients = accept::clients(listener, tls, lifetime.clone());
+    let (clients, accepting) = accept::clients(listener, tls, lifetime.clone());
+    let served = until_the_end(&service, clients, &lifetime).await;
+    // The server may have ended by itself. A socket that is still there would outlast the process.
+    lifetime.end();
+    accepting.await.map_err(io::Error::other)?;
+    served
+}
+
+async fn until_the_end(
+    service: &Service,
+    clients: ReceiverStream<io::Result<Stream>>,
+    lifetime: &Lifetime,
+) -> Result<(), ServeError> {
+    let router = router(service.clone(), lifetime);
     let ending = lifetime.clone();
-    let router = router(service.clone(), &lifetime);
     let mut server = tokio::spawn(async move {
         router.serve_with_incoming_shutdown(clients, async move { ending.ending().await }).await
     });
@@ -155,7 +169,7 @@ async fn run(
         ended = &mut server => return Ok(ended.map_err(io::Error::other)??),
         () = lifetime.ending() => {}
     }
-    finish(&service, &lifetime).await;
+    finish(service, lifetime).await;
     match timeout(LAST_ANSWERS, server).await {
         Ok(ended) => Ok(ended.map_err(io::Error::other)??),
         // A client that keeps its connection open does not keep the process.
