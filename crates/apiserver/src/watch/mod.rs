@@ -77,7 +77,7 @@ impl Watcher {
     }
 
     async fn next(&mut self) -> Option<Bytes> {
-        while !self.ended {
+        while !self.ended && !*self.closing.borrow() {
             self.signal.borrow_and_update();
             let lines = self.read().unwrap_or_else(|error| {
                 self.ended = true;
@@ -101,9 +101,6 @@ impl Watcher {
     }
 
     async fn wait(&mut self) -> Wake {
-        if *self.closing.borrow() {
-            return Wake::End;
-        }
         tokio::select! {
             changed = self.signal.changed() => if changed.is_ok() { Wake::Changed } else { Wake::End },
             _ = self.closing.changed() => Wake::End,
