@@ -3,6 +3,7 @@
 
 mod crash;
 mod deletion;
+mod http;
 mod objects;
 mod runtime;
 mod support;
