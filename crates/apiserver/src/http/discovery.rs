@@ -6,6 +6,7 @@ use super::respond::ResponseBody;
 use super::route::Page;
 use super::{content, respond};
 use crate::core::Core;
+use crate::openapi::{self, ResourceDoc};
 use crate::registry::{Catalog, ResourceType, api_version};
 use crate::status::{ApiError, Reason};
 
@@ -37,7 +38,8 @@ fn document(catalog: &Catalog, page: &Page) -> Option<Value> {
         Page::Groups => Some(groups(catalog)),
         Page::Group(name) => group(catalog, name),
         Page::Resources { group, version } => resources(catalog, group, version),
-        Page::OpenApiIndex | Page::OpenApi { .. } => None,
+        Page::OpenApiIndex => Some(openapi_index(catalog)),
+        Page::OpenApi { group, version } => openapi(catalog, group, version),
     }
 }
 
@@ -97,6 +99,27 @@ fn resources(catalog: &Catalog, group: &str, version: &str) -> Option<Value> {
             "resources": resources,
         })
     })
+}
+
+fn openapi_index(catalog: &Catalog) -> Value {
+    let groups = catalog.groups();
+    let versions = groups.iter().flat_map(|(group, versions)| versions.iter().map(|version| (*group, *version)));
+    openapi::index(&versions.collect::<Vec<_>>())
+}
+
+fn openapi(catalog: &Catalog, group: &str, version: &str) -> Option<Value> {
+    let resources: Vec<_> = catalog.of(group, version).map(|found| (found, found.openapi())).collect();
+    let documents: Vec<_> = resources
+        .iter()
+        .map(|(found, schema)| ResourceDoc {
+            kind: &found.kind,
+            plural: &found.plural,
+            namespaced: found.namespaced,
+            schema,
+            status: found.status,
+        })
+        .collect();
+    (!documents.is_empty()).then(|| openapi::document(group, version, &documents))
 }
 
 /// The entries of a resource and its subresources.

@@ -13,7 +13,6 @@ mod modify;
 mod namespace;
 mod patch;
 mod rules;
-mod secret;
 mod target;
 
 pub(crate) use create::create;

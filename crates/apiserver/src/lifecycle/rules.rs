@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::target::Target;
-use super::{namespace, secret};
+use super::namespace;
 use crate::core::Core;
 use crate::crd;
 use crate::status::{ApiError, Cause};
@@ -17,8 +17,6 @@ pub(super) fn prepare(
     let kind = &target.kind;
     if kind.is("", "namespaces") {
         namespace::prepare(object, old);
-    } else if kind.is("", "secrets") {
-        secret::prepare(object)?;
     } else if kind.is(crd::GROUP, crd::PLURAL)
         && !target.status
         && old.is_none_or(|old| !super::metadata::terminating(old))

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -95,6 +96,14 @@ impl ResourceType {
         match &self.origin {
             Origin::Builtin(kind) => kind.schema(),
             Origin::Custom(custom) => &custom.schema,
+        }
+    }
+
+    /// The schema of its objects as OpenAPI.
+    pub(crate) fn openapi(&self) -> Cow<'_, Value> {
+        match &self.origin {
+            Origin::Builtin(kind) => Cow::Owned(kind.openapi()),
+            Origin::Custom(custom) => Cow::Borrowed(&custom.openapi),
         }
     }
 
