@@ -117,6 +117,7 @@ fn openapi(catalog: &Catalog, group: &str, version: &str) -> Option<Value> {
             namespaced: found.namespaced,
             schema,
             status: found.status,
+            strategic_merge: found.custom().is_none(),
         })
         .collect();
     (!documents.is_empty()).then(|| openapi::document(group, version, &documents))

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
-use super::target::Target;
 use super::namespace;
+use super::target::Target;
 use crate::core::Core;
 use crate::crd;
 use crate::status::{ApiError, Cause};

@@ -18,6 +18,8 @@ pub struct ResourceDoc<'a> {
     pub schema: &'a Value,
     /// Whether there is a status subresource.
     pub status: bool,
+    /// Whether objects take strategic merge patches, as built-in kinds do. kubectl sends what is announced.
+    pub strategic_merge: bool,
 }
 
 /// The document at `/openapi/v3/apis/GROUP/VERSION`: component schemas and the paths that serve them.
@@ -112,8 +114,14 @@ mod tests {
 
     fn sample() -> Value {
         let schema = json!({ "type": "object", "properties": { "spec": { "type": "object" } } });
-        let resource =
-            ResourceDoc { kind: "Component", plural: "components", namespaced: true, schema: &schema, status: true };
+        let resource = ResourceDoc {
+            kind: "Component",
+            plural: "components",
+            namespaced: true,
+            schema: &schema,
+            status: true,
+            strategic_merge: false,
+        };
         document("choreo.dev", "v1", &[resource])
     }
 

@@ -11,12 +11,12 @@ pub(super) const OBJECT_VERBS: [&str; 4] = ["get", "put", "patch", "delete"];
 /// What can be done to an object's status.
 pub(super) const STATUS_VERBS: [&str; 3] = ["get", "put", "patch"];
 
-const PATCH_TYPES: [&str; 4] = [
-    "application/apply-patch+yaml",
-    "application/json-patch+json",
-    "application/merge-patch+json",
-    "application/strategic-merge-patch+json",
-];
+/// The patches that every resource takes.
+const PATCH_TYPES: [&str; 3] =
+    ["application/apply-patch+yaml", "application/json-patch+json", "application/merge-patch+json"];
+
+/// The patch that built-in kinds take too.
+const STRATEGIC_MERGE: &str = "application/strategic-merge-patch+json";
 
 /// A resource on its way into the document.
 pub(super) struct Resource<'a> {
@@ -57,6 +57,7 @@ impl Resource<'_> {
         });
         let body_types: &[&str] = match verb {
             "post" | "put" => &["application/json", "application/yaml"],
+            "patch" if self.doc.strategic_merge => &[PATCH_TYPES[0], PATCH_TYPES[1], PATCH_TYPES[2], STRATEGIC_MERGE],
             "patch" => &PATCH_TYPES,
             _ => return operation,
         };

@@ -61,7 +61,9 @@ async fn created(server: &ApiServer, name: &str) -> Value {
 #[tokio::test]
 async fn an_unknown_resource_type_is_told_from_an_unknown_object() {
     let server = server_with_widgets().await;
-    for path in ["/apis/example.com/v1/gadgets/a", "/apis/none.example/v1", "/apis/none.example/v1/x", "/api/v1/x", "/nothing"] {
+    for path in
+        ["/apis/example.com/v1/gadgets/a", "/apis/none.example/v1", "/apis/none.example/v1/x", "/api/v1/x", "/nothing"]
+    {
         let response = Exchange::get(&server, path).send().await;
         assert_eq!(response.status(), 404);
         assert_eq!(response.headers()[CONTENT_TYPE], "text/plain; charset=utf-8");
@@ -142,7 +144,10 @@ async fn a_stale_version_is_refused_and_a_missing_one_too() {
     let server = server_with_widgets().await;
     let mut object = created(&server, "a").await;
     object["spec"]["size"] = json!(2);
-    let put = |body: &Value| Exchange { method: Method::PUT, ..Exchange::post(&server, format!("{WIDGETS}/a"), body.clone()) };
+    let put = |body: &Value| Exchange {
+        method: Method::PUT,
+        ..Exchange::post(&server, format!("{WIDGETS}/a"), body.clone())
+    };
     assert_eq!(put(&object).json().await.0, 200);
     object["spec"]["size"] = json!(3);
     let (code, status) = put(&object).json().await;
@@ -156,7 +161,8 @@ async fn a_write_that_changes_nothing_keeps_the_version() {
     let server = server_with_widgets().await;
     let object = created(&server, "a").await;
     let change = json!({"spec": {"size": 1}});
-    let (code, after) = Exchange::patch(&server, format!("{WIDGETS}/a"), "application/merge-patch+json", change).json().await;
+    let (code, after) =
+        Exchange::patch(&server, format!("{WIDGETS}/a"), "application/merge-patch+json", change).json().await;
     assert_eq!((code, &after["metadata"]["resourceVersion"]), (200, &object["metadata"]["resourceVersion"]));
 }
 
@@ -227,7 +233,8 @@ async fn bodies_that_do_not_fit_their_place_are_refused() {
         let (code, status) = Exchange::post(&server, WIDGETS, body).json().await;
         assert_eq!((code, &status["reason"]), (400, &json!("BadRequest")), "{status}");
     }
-    let (code, status) = Exchange::post(&server, "/apis/example.com/v1/namespaces/none/widgets", new_widget("a")).json().await;
+    let (code, status) =
+        Exchange::post(&server, "/apis/example.com/v1/namespaces/none/widgets", new_widget("a")).json().await;
     assert_eq!((code, &status["details"]["kind"]), (404, &json!("namespaces")));
 }
 
@@ -262,7 +269,8 @@ async fn unknown_fields_are_dropped_and_reported_as_asked() {
     new["metadata"]["nickname"] = json!("w");
     let strict = Exchange::post(&server, format!("{WIDGETS}?fieldValidation=Strict"), new.clone()).json().await;
     assert_eq!(strict.0, 400);
-    let ignored = Exchange::post(&server, format!("{WIDGETS}?fieldValidation=Ignore&dryRun=All"), new.clone()).send().await;
+    let ignored =
+        Exchange::post(&server, format!("{WIDGETS}?fieldValidation=Ignore&dryRun=All"), new.clone()).send().await;
     assert_eq!(ignored.headers().get(WARNING), None);
     let warned = Exchange::post(&server, WIDGETS, new).send().await;
     let warnings: Vec<_> = warned.headers().get_all(WARNING).iter().map(|value| value.to_str().unwrap()).collect();
