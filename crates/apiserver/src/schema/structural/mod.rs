@@ -1,10 +1,11 @@
 //! The rules that a CRD's schema must keep for its objects to be prunable, defaultable and mergeable.
 
-use std::collections::BTreeSet;
+mod branch;
+mod list;
 
 use serde_json::{Map, Value, json};
 
-use super::parse::{flag, text, texts};
+use super::parse::{flag, text};
 use super::path::FieldPath;
 use super::{FieldError, JsonType, Reason};
 
@@ -139,73 +140,6 @@ impl Check<'_> {
         }
     }
 
-    fn check_list(&mut self) {
-        const KEYS: &str = "x-kubernetes-list-map-keys";
-        const LIST_TYPE: &str = "x-kubernetes-list-type";
-        let keys = texts(self.schema, KEYS);
-        let list_type = text(self.schema, LIST_TYPE);
-        if list_type.is_some() && text(self.schema, "type") != Some("array") {
-            self.violations.push(FieldError::invalid(
-                &self.path.child("type"),
-                self.schema.get("type").unwrap_or(&json!("")),
-                "must be array if x-kubernetes-list-type is specified",
-            ));
-        }
-        match list_type {
-            None | Some("atomic" | "set") if !keys.is_empty() => {
-                self.forbid(KEYS, "must not be specified if x-kubernetes-list-type is not map");
-            }
-            None | Some("atomic" | "set") => {}
-            Some("map") if keys.is_empty() => self.require(KEYS, "must not be empty if x-kubernetes-list-type is map"),
-            Some("map") => self.check_map_keys(&keys),
-            Some(name) => {
-                let path = self.path.child(LIST_TYPE);
-                let detail = r#"supported values: "atomic", "map", "set""#;
-                self.violations.push(FieldError::new(&path, Reason::NotSupported, &Value::from(name), detail));
-            }
-        }
-    }
-
-    fn check_map_keys(&mut self, keys: &[String]) {
-        let Some(items) = self.schema.get("items") else { return };
-        let no_fields = Map::new();
-        let fields = items.get("properties").and_then(Value::as_object).unwrap_or(&no_fields);
-        let required = texts(items, "required");
-        let keys_path = self.path.child("x-kubernetes-list-map-keys");
-        let fields_path = self.path.child("items").child("properties");
-        if text(items, "type") != Some("object") {
-            let detail = "must be object if parent array's x-kubernetes-list-type is map";
-            let value = items.get("type").cloned().unwrap_or_default();
-            self.violations.push(FieldError::invalid(&self.path.child("items").child("type"), &value, detail));
-        }
-        let mut seen = BTreeSet::new();
-        for (index, key) in keys.iter().enumerate() {
-            if !seen.insert(key) {
-                let path = keys_path.index(index);
-                self.violations.push(FieldError::new(&path, Reason::Duplicate, &Value::from(key.as_str()), ""));
-            }
-            let Some(field) = fields.get(key) else {
-                let detail = "entries must all be names of item properties";
-                self.violations.push(FieldError::invalid(&keys_path.index(index), &Value::from(key.as_str()), detail));
-                continue;
-            };
-            let path = fields_path.key(key);
-            if matches!(text(field, "type"), Some("object" | "array")) {
-                let detail = "must be a scalar type if parent array's x-kubernetes-list-type is map";
-                self.violations.push(FieldError::invalid(&path.child("type"), &field["type"], detail));
-            }
-            if flag(field, "nullable") {
-                let detail = "this property is in x-kubernetes-list-map-keys, so it cannot be nullable";
-                self.violations.push(FieldError::forbidden(&path.child("nullable"), detail));
-            }
-            if !required.contains(key) && field.get("default").is_none() {
-                let detail = "this property is in x-kubernetes-list-map-keys, so it must have a default or be a \
-                              required property";
-                self.violations.push(FieldError::required(&path.child("default"), detail));
-            }
-        }
-    }
-
     fn check_metadata(&mut self) {
         let resource = self.level == Level::Root || flag(self.schema, "x-kubernetes-embedded-resource");
         let Some(fields) = self.schema.get("properties").filter(|_| resource) else { return };
@@ -250,7 +184,7 @@ impl Check<'_> {
 
     fn check_junctors(&mut self) {
         let exempt = flag(self.schema, "x-kubernetes-int-or-string");
-        check_branches(self.schema, &self.path, exempt, self.violations);
+        branch::check(self.schema, &self.path, exempt, self.violations);
     }
 }
 
@@ -259,55 +193,4 @@ fn restricts_names_only(metadata: &Map<String, Value>) -> bool {
     let keywords_allowed = metadata.keys().all(|keyword| matches!(keyword.as_str(), "type" | "properties" | "default"));
     let fields = metadata.get("properties").and_then(Value::as_object);
     keywords_allowed && fields.is_none_or(|fields| fields.keys().all(|name| name == "name" || name == "generateName"))
-}
-
-/// Branches of a junctor restrict values only; `exempt` lets an integer-or-string name its two types.
-fn check_branches(schema: &Value, path: &FieldPath, exempt: bool, violations: &mut Vec<FieldError>) {
-    for keyword in ["allOf", "anyOf", "oneOf"] {
-        let path = path.child(keyword);
-        for (index, branch) in schema.get(keyword).and_then(Value::as_array).into_iter().flatten().enumerate() {
-            check_branch(branch, &path.index(index), exempt, violations);
-        }
-    }
-    if let Some(branch) = schema.get("not") {
-        check_branch(branch, &path.child("not"), false, violations);
-    }
-}
-
-fn check_branch(branch: &Value, path: &FieldPath, exempt: bool, violations: &mut Vec<FieldError>) {
-    const EMPTY: &str = "must be empty to be structural";
-    const FALSE: &str = "must be false to be structural";
-    const UNDEFINED: &str = "must be undefined to be structural";
-    const FORBIDDEN: [(&str, &str); 12] = [
-        ("type", EMPTY),
-        ("title", EMPTY),
-        ("description", EMPTY),
-        ("default", UNDEFINED),
-        ("additionalProperties", UNDEFINED),
-        ("nullable", FALSE),
-        ("x-kubernetes-preserve-unknown-fields", FALSE),
-        ("x-kubernetes-embedded-resource", FALSE),
-        ("x-kubernetes-int-or-string", FALSE),
-        ("x-kubernetes-list-type", UNDEFINED),
-        ("x-kubernetes-map-type", UNDEFINED),
-        ("x-kubernetes-validations", EMPTY),
-    ];
-    for (keyword, detail) in FORBIDDEN {
-        let set = branch.get(keyword).is_some_and(|value| *value != Value::Bool(false));
-        let named_type = exempt && keyword == "type" && matches!(text(branch, "type"), Some("integer" | "string"));
-        if set && !named_type {
-            violations.push(FieldError::forbidden(&path.child(keyword), detail));
-        }
-    }
-    check_branches(branch, path, exempt, violations);
-    for (name, field) in branch.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        let path = path.child("properties").key(name);
-        if name == "metadata" {
-            violations.push(FieldError::forbidden(&path, "must not be specified in a nested context"));
-        }
-        check_branch(field, &path, false, violations);
-    }
-    if let Some(items) = branch.get("items") {
-        check_branch(items, &path.child("items"), false, violations);
-    }
 }

@@ -1,0 +1,155 @@
+//! Rules between fields of built-in kinds, where they are cheap and certain.
+
+mod data;
+mod network;
+mod pod;
+mod selector;
+#[cfg(test)]
+mod tests;
+mod workload;
+
+use serde_json::Value;
+
+use super::Kind;
+use crate::schema::{FieldError, FieldPath, NameRule, Reason};
+
+/// What is wrong with `new` beyond its schema and metadata.
+pub(super) fn check(kind: &Kind, new: &Value, old: Option<&Value>) -> Vec<FieldError> {
+    let mut check = Check { new, old, errors: Vec::new() };
+    if let Some(pointer) = pod_spec_pointer(kind) {
+        check.pod_spec(pointer);
+    }
+    match kind.kind {
+        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" => check.workload(),
+        "Job" => check.job("/spec"),
+        "CronJob" => check.cron_job(),
+        "Service" => check.service(),
+        "NetworkPolicy" => check.network_policy(),
+        "HorizontalPodAutoscaler" => check.autoscaler(),
+        "PodDisruptionBudget" => check.disruption_budget(),
+        "ConfigMap" => check.config_map(),
+        "Secret" => check.secret(),
+        "RoleBinding" | "ClusterRoleBinding" => check.immutable("/roleRef", "cannot change roleRef"),
+        _ => {}
+    }
+    check.errors
+}
+
+/// Where a kind's objects describe a pod.
+pub(super) fn pod_spec_pointer(kind: &Kind) -> Option<&'static str> {
+    Some(match kind.kind {
+        "Pod" => "/spec",
+        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "Job" => "/spec/template/spec",
+        "CronJob" => "/spec/jobTemplate/spec/template/spec",
+        _ => return None,
+    })
+}
+
+struct Check<'a> {
+    new: &'a Value,
+    old: Option<&'a Value>,
+    errors: Vec<FieldError>,
+}
+
+const PORT_RANGE: &str = "must be between 1 and 65535, inclusive";
+const NOT_NEGATIVE: &str = "must be greater than or equal to 0";
+const IMMUTABLE: &str = "field is immutable";
+
+impl<'a> Check<'a> {
+    fn at(&self, pointer: &str) -> Option<&'a Value> {
+        self.new.pointer(pointer)
+    }
+
+    fn list(&self, pointer: &str) -> &'a [Value] {
+        self.at(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn invalid(&mut self, path: &FieldPath, value: &Value, detail: &str) {
+        self.errors.push(FieldError::invalid(path, value, detail));
+    }
+
+    fn require(&mut self, path: &FieldPath, detail: &str) {
+        self.errors.push(FieldError::required(path, detail));
+    }
+
+    fn one_of(&mut self, path: &FieldPath, value: &Value, accepted: &[&str]) {
+        if !accepted.iter().any(|accepted| value == accepted) {
+            let quoted = accepted.iter().map(|accepted| format!("\"{accepted}\"")).collect::<Vec<_>>().join(", ");
+            self.errors.push(FieldError::new(path, Reason::NotSupported, value, format!("supported values: {quoted}")));
+        }
+    }
+
+    fn immutable(&mut self, pointer: &str, detail: &str) {
+        let Some(before) = self.old.and_then(|old| old.pointer(pointer)) else { return };
+        let after = self.at(pointer).unwrap_or(&Value::Null);
+        if before != after {
+            self.invalid(&path_of(pointer), after, detail);
+        }
+    }
+
+    fn not_negative(&mut self, pointer: &str) {
+        if let Some(value) = self.at(pointer).filter(|value| value.as_i64().is_some_and(|number| number < 0)) {
+            self.invalid(&path_of(pointer), value, NOT_NEGATIVE);
+        }
+    }
+
+    fn port(&mut self, path: &FieldPath, value: &Value) {
+        match value {
+            Value::Number(number) => {
+                if !number.as_i64().is_some_and(|number| (1..=65_535).contains(&number)) {
+                    self.invalid(path, value, PORT_RANGE);
+                }
+            }
+            Value::String(name) => {
+                for complaint in port_name_complaints(name) {
+                    self.invalid(path, value, &complaint);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn dns_label(&mut self, path: &FieldPath, value: &Value) {
+        let name = value.as_str().unwrap_or_default();
+        for complaint in NameRule::Label.complaints(name, false) {
+            self.invalid(path, value, &complaint);
+        }
+    }
+
+    fn unique_names(&mut self, items: &[Value], path: &FieldPath) {
+        for (index, item) in items.iter().enumerate() {
+            if let Some(name) = item.get("name")
+                && items[..index].iter().any(|earlier| earlier.get("name") == Some(name))
+            {
+                let path = path.index(index).child("name");
+                self.errors.push(FieldError::new(&path, Reason::Duplicate, name, ""));
+            }
+        }
+    }
+}
+
+/// `/spec/selector` -> `spec.selector`; for pointers without indices.
+fn path_of(pointer: &str) -> FieldPath {
+    pointer.split('/').filter(|part| !part.is_empty()).fold(FieldPath::default(), |path, part| path.child(part))
+}
+
+/// What is wrong with the name of a port.
+fn port_name_complaints(name: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    if name.len() > 15 {
+        complaints.push("must be no more than 15 characters".to_owned());
+    }
+    if !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') || name.is_empty() {
+        complaints.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)".to_owned());
+    }
+    if !name.chars().any(|c| c.is_ascii_lowercase()) {
+        complaints.push("must contain at least one letter (a-z)".to_owned());
+    }
+    if name.contains("--") {
+        complaints.push("must not contain consecutive hyphens".to_owned());
+    }
+    if name.starts_with('-') || name.ends_with('-') {
+        complaints.push("must not begin or end with a hyphen".to_owned());
+    }
+    complaints
+}
