@@ -1,0 +1,28 @@
+//! A cluster that workloads run on.
+
+use std::sync::Arc;
+
+use kube::Client;
+use tokio::task::JoinSet;
+
+use crate::observed::{Changes, Observed};
+
+/// A cluster that workloads run on: how to reach it, and what the platform has there.
+#[derive(Debug)]
+pub struct Cluster {
+    /// Client with the data plane's credentials.
+    pub client: Client,
+    /// The platform's objects on the cluster.
+    pub observed: Arc<Observed>,
+    /// Dropping the set ends the watches.
+    _watches: JoinSet<()>,
+}
+
+impl Cluster {
+    /// Starts to watch a cluster.
+    pub fn new(client: Client, changes: Changes) -> Arc<Self> {
+        let observed = Arc::new(Observed::new(changes));
+        let watches = observed.watch(&client);
+        Arc::new(Self { client, observed, _watches: watches })
+    }
+}
