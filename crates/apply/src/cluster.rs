@@ -1,5 +1,6 @@
 //! A cluster that workloads run on.
 
+use std::fmt;
 use std::sync::Arc;
 
 use kube::Client;
@@ -8,7 +9,6 @@ use tokio::task::JoinSet;
 use crate::observed::{Changes, Observed};
 
 /// A cluster that workloads run on: how to reach it, and what the platform has there.
-#[derive(Debug)]
 pub struct Cluster {
     /// Client with the data plane's credentials.
     pub client: Client,
@@ -24,5 +24,11 @@ impl Cluster {
         let observed = Arc::new(Observed::new(changes));
         let watches = observed.watch(&client);
         Arc::new(Self { client, observed, _watches: watches })
+    }
+}
+
+impl fmt::Debug for Cluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cluster").field("observed", &self.observed).finish_non_exhaustive()
     }
 }

@@ -5,12 +5,13 @@
 
 use std::time::Duration;
 
+use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::Secret;
-use kube::config::{AuthInfo, Cluster as NamedServer, Context, KubeConfigOptions, Kubeconfig, NamedAuthInfo};
-use kube::config::{NamedCluster, NamedContext};
+use kube::config::{AuthInfo, KubeConfigOptions, Kubeconfig};
 use kube::{Api, Client, Config};
 use openchoreo_api::data_plane::Cluster;
 use openchoreo_api::{Problem, reference::SecretKey};
+use serde_json::json;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -78,7 +79,7 @@ pub async fn credentials(control: &Client, organization: &str, cluster: &Cluster
         }
         (None, Some(server), Some(reference)) => {
             let (token, version) = text(&secrets, organization, reference).await?;
-            let config = with_token(server, ca_certificate.as_deref(), token.trim());
+            let config = with_token(server, ca_certificate.as_deref(), token.trim())?;
             let ca = ca_certificate.as_deref().unwrap_or_default();
             Ok(Credentials { version: format!("{version} {server} {ca}"), config, secret: reference.name.clone() })
         }
@@ -129,28 +130,15 @@ fn refuse_local(config: &Kubeconfig) -> Result<(), &'static str> {
     }
 }
 
-fn with_token(server: &str, ca: Option<&str>, token: &str) -> Kubeconfig {
-    const NAME: &str = "data-plane";
-    let cluster = NamedServer {
-        server: Some(server.to_owned()),
-        certificate_authority_data: ca.map(|pem| base64(pem.as_bytes())),
-        ..NamedServer::default()
-    };
-    let auth_info = AuthInfo { token: Some(token.to_owned().into()), ..AuthInfo::default() };
-    let context = Context { cluster: NAME.to_owned(), user: Some(NAME.to_owned()), ..Context::default() };
-    Kubeconfig {
-        clusters: vec![NamedCluster { name: NAME.to_owned(), cluster: Some(cluster) }],
-        auth_infos: vec![NamedAuthInfo { name: NAME.to_owned(), auth_info: Some(auth_info) }],
-        contexts: vec![NamedContext { name: NAME.to_owned(), context: Some(context) }],
-        current_context: Some(NAME.to_owned()),
-        ..Kubeconfig::default()
-    }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    // Kubernetes' own encoding of bytes in JSON is base64.
-    let encoded = serde_json::to_value(k8s_openapi::ByteString(bytes.to_vec()));
-    encoded.ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+fn with_token(server: &str, ca: Option<&str>, token: &str) -> Result<Kubeconfig, Error> {
+    let authority = ca.map(|pem| ByteString(pem.as_bytes().to_vec()));
+    let config = json!({
+        "clusters": [{"name": "it", "cluster": {"server": server, "certificate-authority-data": authority}}],
+        "users": [{"name": "it", "user": {"token": token}}],
+        "contexts": [{"name": "it", "context": {"cluster": "it", "user": "it"}}],
+        "current-context": "it",
+    });
+    serde_json::from_value(config).map_err(|_| Error::Unusable)
 }
 
 impl Error {

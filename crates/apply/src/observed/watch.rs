@@ -15,13 +15,14 @@ use crate::kind::Kind;
 
 /// Keeps the index up to date for one kind, for ever.
 pub(super) async fn run(client: Client, kind: &'static Kind, observed: Arc<Observed>) {
-    let api = Api::<DynamicObject>::all_with(client, &kind.resource());
     let ours = format!("{}={}", names::MANAGED_BY, names::MANAGER);
     let config = watcher::Config::default().labels(&ours);
     if kind.has_health {
-        follow(kind, &observed, watcher(api, config)).await;
+        let objects = Api::<DynamicObject>::all_with(client, &kind.resource());
+        follow(kind, &observed, watcher(objects, config)).await;
     } else {
-        let metadata = kube::runtime::metadata_watcher(api, config);
+        let objects = Api::<PartialObjectMeta<DynamicObject>>::all_with(client, &kind.resource());
+        let metadata = watcher(objects, config);
         follow(kind, &observed, metadata.map(move |event| event.map(|event| without_body(kind, event)))).await;
     }
 }
