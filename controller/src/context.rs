@@ -11,7 +11,7 @@ use openchoreo_apply::{Cluster, Clusters};
 
 use crate::backoff::Backoff;
 use crate::gate::Gates;
-use crate::store::{Stores, within};
+use crate::store::{Stores, find, within};
 use crate::trigger::Triggers;
 
 /// How long an object that needs nothing is left alone. Events come first; this is for those that were lost.
@@ -44,6 +44,12 @@ impl Context {
         K: Resource<DynamicType = (), Scope = NamespaceResourceScope>,
     {
         Api::namespaced(self.client.clone(), organization)
+    }
+
+    /// The cluster of a data plane, if it is connected and what is there is known.
+    pub(crate) fn cluster(&self, organization: &str, data_plane: &str) -> Option<Arc<Cluster>> {
+        let plane = find(&self.stores.data_planes, organization, data_plane)?;
+        self.clusters.get(organization, &plane).filter(|cluster| cluster.observed.is_ready())
     }
 
     /// Clusters that may hold something of an organization.

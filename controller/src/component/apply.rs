@@ -3,18 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use openchoreo_api::Problem;
 use openchoreo_apply::kind::Kind;
 use openchoreo_apply::manifests::{self, UnknownKind};
 use openchoreo_apply::observed::ObjectKey;
-use openchoreo_apply::{Applied, Cluster, Manifests, Owner, secret};
+use openchoreo_apply::{Applied, Cluster, Manifests, Owner, Prepared, secret};
 use openchoreo_compile::compiled::{Desired, Target, Verdict};
 use openchoreo_compile::{Cell, Manifest};
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::store::find;
 use crate::surplus;
 
 /// How many places of one component are applied at a time.
@@ -76,12 +75,8 @@ pub(super) async fn run<'a>(
     owner: &Owner,
     desired: &'a Desired<Target>,
 ) -> Result<Vec<Place<'a>>, Error> {
-    let targets = stream::iter(desired.to_apply());
-    let applied = targets.map(async |target| {
-        let state = place(context, owner, target).await?;
-        Ok::<_, Error>(Place { target, state })
-    });
-    let places: Vec<Place<'a>> = applied.buffered(CONCURRENCY).try_collect().await?;
+    let writes: Vec<_> = desired.to_apply().iter().map(|target| place(context, owner, target).boxed()).collect();
+    let places: Vec<Place<'a>> = stream::iter(writes).buffered(CONCURRENCY).try_collect().await?;
     remove_surplus(context, owner, desired, &places).await?;
     Ok(places)
 }
@@ -100,15 +95,22 @@ pub(super) fn finish(places: &[Place<'_>]) -> Result<(), Error> {
     Ok(())
 }
 
-async fn place(
+async fn place<'a>(context: &Context, owner: &Owner, target: &'a Target) -> Result<Place<'a>, Error> {
+    let state = match prepare(context, owner, target).await? {
+        Ok(prepared) => prepared.apply().await.map_err(Fault::from),
+        Err(fault) => Err(fault),
+    };
+    Ok(Place { target, state })
+}
+
+/// Finds the target's cluster, makes sure of its cells and reads its Secrets.
+async fn prepare(
     context: &Context,
     owner: &Owner,
     target: &Target,
-) -> Result<Result<Manifests<Applied>, Fault>, UnknownKind> {
+) -> Result<Result<Manifests<Prepared>, Fault>, UnknownKind> {
     let Target { environment: _, data_plane, namespace: _, cells, image: _, manifests, secrets, urls: _ } = target;
-    let plane = find(&context.stores.data_planes, &owner.organization, data_plane);
-    let connected = plane.and_then(|plane| context.clusters.get(&owner.organization, &plane));
-    let Some(cluster) = connected.filter(|cluster| cluster.observed.is_ready()) else {
+    let Some(cluster) = context.cluster(&owner.organization, data_plane) else {
         return Ok(Err(Fault::NotConnected(data_plane.clone())));
     };
     if let Some(missing) = cells.iter().find(|cell| !exists(&cluster, cell)) {
@@ -121,7 +123,7 @@ async fn place(
             Err(error) => return Ok(Err(error.into())),
         }
     }
-    Ok(prepared.apply().await.map_err(Fault::from))
+    Ok(Ok(prepared))
 }
 
 /// Whether the cell is there with its policies: no pod starts in a cell that does not deny by default.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use kube::Resource;
 use openchoreo_api::Problem;
 use openchoreo_apply::manifests;
@@ -53,12 +53,8 @@ pub(super) async fn run<'a>(
     owner: &Owner,
     desired: &'a Desired<Cell>,
 ) -> Result<Vec<Place<'a>>, Error> {
-    let cells = stream::iter(desired.to_apply());
-    let applied = cells.map(async |cell| {
-        let state = place(context, owner, cell).await?;
-        Ok::<_, Error>(Place { cell, state })
-    });
-    let places: Vec<Place<'a>> = applied.buffered(CONCURRENCY).try_collect().await?;
+    let writes: Vec<_> = desired.to_apply().iter().map(|cell| place(context, owner, cell).boxed()).collect();
+    let places: Vec<Place<'a>> = stream::iter(writes).buffered(CONCURRENCY).try_collect().await?;
     remove_surplus(context, owner, desired, &places).await?;
     Ok(places)
 }
@@ -72,14 +68,12 @@ pub(super) fn finish(places: &[Place<'_>]) -> Result<(), Error> {
     failed.map_or(Ok(()), |message| Err(Error::Apply(message)))
 }
 
-async fn place(context: &Context, owner: &Owner, cell: &Cell) -> Result<Result<Manifests<Applied>, Fault>, Error> {
-    let plane = find(&context.stores.data_planes, &owner.organization, &cell.data_plane);
-    let connected = plane.and_then(|plane| context.clusters.get(&owner.organization, &plane));
-    let Some(cluster) = connected.filter(|cluster| cluster.observed.is_ready()) else {
-        return Ok(Err(Fault::NotConnected(cell.data_plane.clone())));
+async fn place<'a>(context: &Context, owner: &Owner, cell: &'a Cell) -> Result<Place<'a>, Error> {
+    let state = match context.cluster(&owner.organization, &cell.data_plane) {
+        Some(cluster) => Manifests::new(cluster, owner.clone(), &cell.manifests())?.apply().await.map_err(Fault::from),
+        None => Err(Fault::NotConnected(cell.data_plane.clone())),
     };
-    let prepared = Manifests::new(cluster, owner.clone(), &cell.manifests())?;
-    Ok(prepared.apply().await.map_err(Fault::from))
+    Ok(Place { cell, state })
 }
 
 async fn remove_surplus(

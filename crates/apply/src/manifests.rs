@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use futures::{StreamExt, stream};
+use futures::{FutureExt, StreamExt, stream};
 use kube::api::{Api, DynamicObject, Patch, PatchParams};
 use openchoreo_api::{Problem, names};
 use openchoreo_compile::Manifest;
@@ -101,7 +101,7 @@ impl Manifests<Prepared> {
         let mut failures = Vec::new();
         let (outer, inner): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.key.namespace.is_none());
         for wave in [outer, inner] {
-            let writes = wave.into_iter().map(|item| apply(&cluster, &owner, item));
+            let writes: Vec<_> = wave.into_iter().map(|item| apply(&cluster, &owner, item).boxed()).collect();
             let results: Vec<_> = stream::iter(writes).buffered(CONCURRENCY).collect().await;
             failures.extend(results.into_iter().filter_map(Result::err));
             if !failures.is_empty() {
