@@ -19,8 +19,11 @@ pub(crate) struct Arguments {
 /// # Errors
 /// What the operating system says of stdout.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let mut documents: Vec<String> =
-        openchoreo_api::crd::files().context("a definition cannot be written as YAML")?.into_iter().map(|(_, yaml)| yaml).collect();
+    let mut documents: Vec<String> = openchoreo_api::crd::files()
+        .context("a definition cannot be written as YAML")?
+        .into_iter()
+        .map(|(_, yaml)| yaml)
+        .collect();
     if arguments.all {
         for crd in extension_crds() {
             documents.push(serde_saphyr::to_string(&crd).context("a definition cannot be written as YAML")?);

@@ -11,7 +11,9 @@ use tracing_subscriber::EnvFilter;
 /// A filter that cannot be read.
 pub(crate) fn start(filter: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(filter).with_context(|| {
-        format!("--log `{filter}` is no filter; use a level (error, warn, info, debug, trace, off) or target=level, ...")
+        format!(
+            "--log `{filter}` is no filter; use a level (error, warn, info, debug, trace, off) or target=level, ..."
+        )
     })?;
     let is_terminal = io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(is_terminal).init();

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use k8s_openapi::NamespaceResourceScope;
 use kube::runtime::controller::Action;
 use kube::{Api, Client, Resource};
-use k8s_openapi::NamespaceResourceScope;
 use openchoreo_api::DataPlane;
 use openchoreo_apply::{Cluster, Clusters};
 

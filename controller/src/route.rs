@@ -8,9 +8,7 @@ use std::sync::Arc;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::Condition;
 use kube::Resource;
-use openchoreo_api::{
-    Component, DataPlane, DeploymentPipeline, Environment, Organization, Project, condition::READY,
-};
+use openchoreo_api::{Component, DataPlane, DeploymentPipeline, Environment, Organization, Project, condition::READY};
 use openchoreo_apply::Owner;
 use openchoreo_apply::owner::Source;
 
@@ -111,7 +109,8 @@ fn project(stores: &Stores, triggers: &Triggers, organization: &str, name: &str)
     let belongs = |component: &&Arc<Component>| component.spec.project == name;
     let calls = |component: &&Arc<Component>| {
         let mut targets = component.spec.connections.iter();
-        targets.any(|it| find(&stores.components, organization, &it.component).is_some_and(|it| it.spec.project == name))
+        targets
+            .any(|it| find(&stores.components, organization, &it.component).is_some_and(|it| it.spec.project == name))
     };
     triggers.components.all(components.iter().filter(|component| belongs(component) || calls(component)));
 }

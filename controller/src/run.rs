@@ -16,7 +16,9 @@ use tokio::task::JoinSet;
 use crate::context::Context;
 use crate::error::Error;
 use crate::trigger::Waiting;
-use crate::{backoff, component, data_plane, environment, gate, organization, pipeline, project, store, trigger, watch};
+use crate::{
+    backoff, component, data_plane, environment, gate, organization, pipeline, project, store, trigger, watch,
+};
 
 /// How many components are reconciled at a time.
 const COMPONENTS: u16 = 16;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use kube::runtime::reflector::{ObjectRef, Store, store};
 use kube::runtime::reflector::store::Writer;
+use kube::runtime::reflector::{ObjectRef, Store, store};
 use kube::{Resource, ResourceExt};
 use openchoreo_api::{Component, DataPlane, DeploymentPipeline, Environment, Organization, Project};
 use openchoreo_compile::Model;

@@ -16,7 +16,8 @@ impl DataDir {
     /// # Errors
     /// Neither is known, or it cannot be created.
     pub(super) fn new(asked: Option<PathBuf>) -> anyhow::Result<Self> {
-        let path = asked.or_else(default).ok_or_else(|| anyhow!("no home directory is known; name one with --data-dir"))?;
+        let path =
+            asked.or_else(default).ok_or_else(|| anyhow!("no home directory is known; name one with --data-dir"))?;
         fs::create_dir_all(&path).with_context(|| format!("cannot create the data directory {}", path.display()))?;
         // Clients run elsewhere than this process: the paths that they are told must not depend on its own.
         let path = path.canonicalize().with_context(|| format!("cannot use the data directory {}", path.display()))?;

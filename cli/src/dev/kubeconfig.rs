@@ -1,9 +1,9 @@
 //! The kubeconfig: it exists exactly while a control plane is or was ready, so that waiting for it is waiting for
 //! readiness.
 
+use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::fs;
 
 use anyhow::{Context, bail};
 use kube::config::Kubeconfig;

@@ -37,7 +37,8 @@ impl Schemas {
         let name = format!("{kind} {}", object["metadata"]["name"].as_str().unwrap_or("without name"));
         let unknown = schema.prune(object);
         schema.default(object);
-        let unknown = unknown.into_iter().map(|field| format!("{name}: {field}: unknown field. Remove it, or correct its name."));
+        let unknown =
+            unknown.into_iter().map(|field| format!("{name}: {field}: unknown field. Remove it, or correct its name."));
         let invalid = schema.validate(object, None);
         unknown.chain(invalid.iter().map(|error| format!("{name}: {error}"))).collect()
     }

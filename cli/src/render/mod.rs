@@ -66,7 +66,9 @@ fn accept(documents: Vec<Document>) -> anyhow::Result<Vec<Object>> {
         };
         match parsed {
             Ok(object) => objects.push(object),
-            Err(errors) => errors.iter().try_for_each(|error| writeln!(faults, "error: {}: {error}", document.place))?,
+            Err(errors) => {
+                errors.iter().try_for_each(|error| writeln!(faults, "error: {}: {error}", document.place))?
+            }
         }
     }
     if !faults.is_empty() {

@@ -41,7 +41,8 @@ pub(super) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<Document>> {
             serde_saphyr::from_multiple(&text).map_err(|error| anyhow!("{file} is not YAML: {error}"))?;
         for (index, value) in values.into_iter().enumerate().filter(|(_, value)| !value.is_null()) {
             let items = items(value).into_iter();
-            documents.extend(items.map(|value| Document { place: Place { file: file.clone(), index: index + 1 }, value }));
+            documents
+                .extend(items.map(|value| Document { place: Place { file: file.clone(), index: index + 1 }, value }));
         }
     }
     if documents.is_empty() {

@@ -60,9 +60,12 @@ impl From<&Fault> for Problem {
             Fault::NotConnected(_) => {
                 Self::warning("DataPlaneNotReady", "", fault.to_string(), "See the data plane's condition Ready.")
             }
-            Fault::CellMissing(_) => {
-                Self::warning("WaitingForCell", "", fault.to_string(), "The project creates it; see the project's conditions.")
-            }
+            Fault::CellMissing(_) => Self::warning(
+                "WaitingForCell",
+                "",
+                fault.to_string(),
+                "The project creates it; see the project's conditions.",
+            ),
             Fault::Secret(error) => error.into(),
             Fault::Apply(error) => error.into(),
         }

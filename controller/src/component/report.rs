@@ -1,9 +1,7 @@
 //! A component's status.
 
 use openchoreo_api::component::{ComponentStatus, EndpointUrl, EnvironmentStatus};
-use openchoreo_api::condition::{
-    ACCEPTED, AWAITING_PROMOTION, CONNECTIONS_RESOLVED, IMAGE_ASSUMED, READY, Report,
-};
+use openchoreo_api::condition::{ACCEPTED, AWAITING_PROMOTION, CONNECTIONS_RESOLVED, IMAGE_ASSUMED, READY, Report};
 use openchoreo_api::{Component, Problem};
 use openchoreo_apply::health::Health;
 use openchoreo_apply::report as write;
@@ -55,7 +53,8 @@ fn status(component: &Component, compiled: &Compiled, places: &[Place<'_>]) -> C
 /// Whether the component is compiled, and applied wherever that is possible.
 fn acceptance(problems: &[Problem], places: &[Place<'_>]) -> Report {
     let faults: Vec<&Fault> = places.iter().filter_map(|place| place.state.as_ref().err()).collect();
-    let lasting: Vec<Problem> = faults.iter().filter(|fault| !fault.is_transient()).map(|&fault| fault.into()).collect();
+    let lasting: Vec<Problem> =
+        faults.iter().filter(|fault| !fault.is_transient()).map(|&fault| fault.into()).collect();
     let all: Vec<Problem> = problems.iter().cloned().chain(lasting).collect();
     let passing: Vec<Problem> = faults.iter().filter(|fault| fault.is_transient()).map(|&fault| fault.into()).collect();
     match passing.first() {

@@ -54,6 +54,8 @@ fn readiness(model: &impl Model, spec: &EnvironmentSpec) -> Report {
         .collect();
     match &waiting[..] {
         [] => Report::holds(READY, "DataPlanesReady", ""),
-        names => Report::fails(READY, "DataPlaneNotReady", format!("Data planes that are not ready: {}.", names.join(", "))),
+        names => {
+            Report::fails(READY, "DataPlaneNotReady", format!("Data planes that are not ready: {}.", names.join(", ")))
+        }
     }
 }

@@ -50,7 +50,11 @@ async fn empty(context: &Context, name: &str) -> Result<bool, Error> {
 
 async fn delete<K>(client: &Client, store: &Store<K>, organization: &str) -> Result<bool, Error>
 where
-    K: Resource<DynamicType = (), Scope = NamespaceResourceScope> + Clone + DeserializeOwned + std::fmt::Debug + 'static,
+    K: Resource<DynamicType = (), Scope = NamespaceResourceScope>
+        + Clone
+        + DeserializeOwned
+        + std::fmt::Debug
+        + 'static,
 {
     let left = within(store, organization);
     if left.iter().any(|object| object.meta().deletion_timestamp.is_none()) {

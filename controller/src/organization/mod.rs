@@ -65,6 +65,7 @@ fn status(organization: &Organization, problems: &[Problem], state: Option<State
 
 fn refused(problems: &[Problem]) -> Vec<Report> {
     let accepted = accepted(problems, "NamespaceOwned");
-    let ready = Report::fails(READY, accepted.reason.clone(), "The organization has no namespace; see condition Accepted.");
+    let ready =
+        Report::fails(READY, accepted.reason.clone(), "The organization has no namespace; see condition Accepted.");
     vec![accepted, ready]
 }

@@ -46,6 +46,8 @@ fn missing<'a>(model: &impl Model, spec: &'a DeploymentPipelineSpec) -> Vec<&'a 
 fn readiness(missing: &[&str]) -> Report {
     match missing {
         [] => Report::holds(READY, "EnvironmentsExist", ""),
-        names => Report::fails(READY, "EnvironmentMissing", format!("Environments that do not exist: {}.", names.join(", "))),
+        names => {
+            Report::fails(READY, "EnvironmentMissing", format!("Environments that do not exist: {}.", names.join(", ")))
+        }
     }
 }

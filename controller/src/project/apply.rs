@@ -84,7 +84,8 @@ async fn remove_surplus(
 ) -> Result<(), Error> {
     for cluster in context.reachable(&owner.organization).clusters {
         let known = cluster.observed.owned(owner);
-        let gone = gone(context, &owner.organization, known.values().filter_map(|it| it.environment.as_deref())).await?;
+        let gone =
+            gone(context, &owner.organization, known.values().filter_map(|it| it.environment.as_deref())).await?;
         let is_surplus = |environment: &str, data_plane: &str, key: &ObjectKey| {
             let plane = find(&context.stores.data_planes, &owner.organization, data_plane);
             if gone.contains(environment) || plane.is_some_and(|plane| is_deleting(&*plane)) {

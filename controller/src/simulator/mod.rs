@@ -66,8 +66,7 @@ where
 fn minimum(scalers: &Store<HorizontalPodAutoscaler>, deployment: &Deployment) -> Option<i32> {
     let namespace = deployment.namespace()?;
     let scaler = scalers.state().into_iter().find(|scaler| {
-        scaler.namespace().as_deref() == Some(&namespace)
-            && scaler.spec.scale_target_ref.name == deployment.name_any()
+        scaler.namespace().as_deref() == Some(&namespace) && scaler.spec.scale_target_ref.name == deployment.name_any()
     })?;
     scaler.spec.min_replicas
 }

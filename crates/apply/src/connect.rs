@@ -94,7 +94,8 @@ impl Credentials {
     /// [`Error::Kubeconfig`] and [`Error::Unusable`].
     pub async fn client(self) -> Result<Client, Error> {
         let Self { version: _, config, secret } = self;
-        let fault = |_| Error::Kubeconfig { name: secret, fault: "names a context, cluster or user that it does not have" };
+        let fault =
+            |_| Error::Kubeconfig { name: secret, fault: "names a context, cluster or user that it does not have" };
         let mut config = Config::from_custom_kubeconfig(config, &KubeConfigOptions::default()).await.map_err(fault)?;
         config.connect_timeout = Some(CONNECT_TIMEOUT);
         Client::try_from(config).map_err(|_| Error::Unusable)
@@ -117,7 +118,9 @@ fn refuse_local(config: &Kubeconfig) -> Result<(), &'static str> {
         config.auth_infos.iter().filter_map(|user| user.auth_info.as_ref())
     {
         if exec.is_some() || auth_provider.is_some() {
-            return Err("runs a program to get credentials, which a data plane's must not; use a token or a certificate");
+            return Err(
+                "runs a program to get credentials, which a data plane's must not; use a token or a certificate",
+            );
         }
         if token_file.is_some() || client_certificate.is_some() || client_key.is_some() {
             return Err("refers to files, which a data plane's must not; embed the data instead");
@@ -152,9 +155,12 @@ impl From<&Error> for Problem {
     fn from(error: &Error) -> Self {
         let summary = error.to_string();
         match error {
-            Error::Incomplete => {
-                Self::error("ClusterIncomplete", "spec.cluster", summary, "Set kubeconfigSecret, or server and tokenSecret.")
-            }
+            Error::Incomplete => Self::error(
+                "ClusterIncomplete",
+                "spec.cluster",
+                summary,
+                "Set kubeconfigSecret, or server and tokenSecret.",
+            ),
             Error::NoSecret { .. } | Error::NoKey { .. } => Self::error(
                 "SecretNotFound",
                 "spec.cluster",

@@ -78,7 +78,13 @@ impl Manifests<Prepared> {
         manifests: impl IntoIterator<Item = &'a Manifest>,
     ) -> Result<Self, UnknownKind> {
         let items = manifests.into_iter().map(|manifest| {
-            Item::new(manifest.api_version, manifest.kind, manifest.namespace.clone(), &manifest.name, manifest.object.clone())
+            Item::new(
+                manifest.api_version,
+                manifest.kind,
+                manifest.namespace.clone(),
+                &manifest.name,
+                manifest.object.clone(),
+            )
         });
         Ok(Self { cluster, owner, items: items.collect::<Result<_, _>>()?, stage: PhantomData })
     }

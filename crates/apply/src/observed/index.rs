@@ -99,15 +99,21 @@ impl Index {
     }
 
     pub(super) fn cells(&self, organization: &str) -> BTreeMap<ObjectKey, Observation> {
-        let projects = self.owners.iter().filter(|(owner, _)| {
-            owner.organization == organization && matches!(owner.source, Source::Project(_))
-        });
+        let projects = self
+            .owners
+            .iter()
+            .filter(|(owner, _)| owner.organization == organization && matches!(owner.source, Source::Project(_)));
         let keys = projects.flat_map(|(_, keys)| keys).filter(|key| *key.kind == NAMESPACE);
         keys.filter_map(|key| Some((key.clone(), self.objects.get(key)?.clone()))).collect()
     }
 
     /// Takes in an object and answers its owner if it is news: not an echo of our own write, not an older state.
-    pub(super) fn insert(&mut self, kind: &'static Kind, object: &DynamicObject, applied: Option<u64>) -> Option<Owner> {
+    pub(super) fn insert(
+        &mut self,
+        kind: &'static Kind,
+        object: &DynamicObject,
+        applied: Option<u64>,
+    ) -> Option<Owner> {
         let key = ObjectKey::of(kind, object);
         let Some(mut new) = Observation::of(object, applied) else {
             return self.remove(&key, None);
