@@ -1,11 +1,13 @@
 //! Connections in a place: which endpoint they lead to, and what the caller is told.
 
+use std::sync::Arc;
+
 use openchoreo_api::{
     Component, Problem,
-    component::{ComponentType, Connection, Endpoint, EndpointType, Visibility},
+    component::{ComponentType, Connection, Endpoint, Visibility},
 };
 
-use crate::{cell::Cell, model::Model, place, place::Place};
+use crate::{cell::Cell, model::Model, place, place::Place, template::Fields};
 
 /// A connection that leads somewhere.
 pub(crate) struct Open<'a> {
@@ -49,7 +51,25 @@ pub(crate) fn resolve<'a>(model: &impl Model, place: &Place, connection: &'a Con
     Ok(Open { connection, endpoint, cell, namespace })
 }
 
-fn find_component(model: &impl Model, connection: &Connection) -> Result<std::sync::Arc<Component>, Problem> {
+impl Open<'_> {
+    /// Environment variables that tell the caller where the target is.
+    pub(crate) fn variables(&self) -> Vec<(String, String)> {
+        let fields = Fields::of(&self.connection.component, &self.namespace, &self.endpoint);
+        if self.connection.env.is_empty() {
+            let [host, port, url] = default_names(&self.connection.name);
+            return vec![(host, fields.host), (port, fields.port), (url, fields.url)];
+        }
+        self.connection.env.iter().map(|(name, template)| (name.clone(), fields.fill(template))).collect()
+    }
+}
+
+/// Names of the variables that a connection injects which declares none: host, port and URL.
+pub(crate) fn default_names(connection: &str) -> [String; 3] {
+    let stem = connection.to_ascii_uppercase().replace('-', "_");
+    ["HOST", "PORT", "URL"].map(|suffix| format!("{stem}_{suffix}"))
+}
+
+fn find_component(model: &impl Model, connection: &Connection) -> Result<Arc<Component>, Problem> {
     let name = &connection.component;
     let Some(target) = model.component(name) else {
         return Err(warning(
@@ -133,137 +153,4 @@ fn warning(
     detail: impl Into<String>,
 ) -> Problem {
     Problem::warning(reason, format!("spec.connections[name=\"{}\"]", connection.name), summary, detail)
-}
-
-/// Scheme of an endpoint's URLs. gRPC without TLS is HTTP/2 in the clear, for which clients take `http`.
-pub(crate) fn scheme(type_: EndpointType) -> &'static str {
-    match type_ {
-        EndpointType::Http | EndpointType::Rest | EndpointType::GraphQl | EndpointType::Grpc => "http",
-        EndpointType::WebSocket => "ws",
-        EndpointType::Tcp => "tcp",
-        EndpointType::Udp => "udp",
-    }
-}
-
-/// Host of a component inside its data plane. It is short of the cluster's domain, which differs between clusters.
-pub(crate) fn host(component: &str, namespace: &str) -> String {
-    format!("{component}.{namespace}.svc")
-}
-
-/// URL of an endpoint. The path `/` is left out, so that callers can append their own.
-pub(crate) fn url(endpoint: &Endpoint, authority: &str) -> String {
-    let path = if endpoint.type_.is_routable() { endpoint.path.trim_end_matches('/') } else { "" };
-    format!("{}://{authority}{path}", scheme(endpoint.type_))
-}
-
-impl Open<'_> {
-    /// Environment variables that tell the caller where the target is.
-    pub(crate) fn variables(&self) -> Vec<(String, String)> {
-        let fields = Fields::of(self);
-        if self.connection.env.is_empty() {
-            let [host, port, url] = default_names(&self.connection.name);
-            return vec![(host, fields.host), (port, fields.port), (url, fields.url)];
-        }
-        self.connection.env.iter().map(|(name, template)| (name.clone(), fields.fill(template))).collect()
-    }
-}
-
-/// Names of the variables that a connection injects which declares none: host, port and URL.
-pub(crate) fn default_names(connection: &str) -> [String; 3] {
-    let stem = connection.to_ascii_uppercase().replace('-', "_");
-    ["HOST", "PORT", "URL"].map(|suffix| format!("{stem}_{suffix}"))
-}
-
-/// What placeholders stand for.
-struct Fields<'a> {
-    host: String,
-    port: String,
-    address: String,
-    path: &'a str,
-    url: String,
-}
-
-/// The placeholders that a connection's variables may hold.
-pub(crate) const PLACEHOLDERS: [&str; 5] = ["host", "port", "address", "path", "url"];
-
-impl<'a> Fields<'a> {
-    fn of(open: &'a Open<'_>) -> Self {
-        let host = host(&open.connection.component, &open.namespace);
-        let address = format!("{host}:{}", open.endpoint.port);
-        let url = url(&open.endpoint, &address);
-        Self { host, port: open.endpoint.port.to_string(), address, path: &open.endpoint.path, url }
-    }
-
-    fn fill(&self, template: &str) -> String {
-        let mut filled = String::with_capacity(template.len() + self.url.len());
-        for piece in pieces(template) {
-            filled.push_str(match piece {
-                Piece::Text(text) => text,
-                Piece::Placeholder("host") => &self.host,
-                Piece::Placeholder("port") => &self.port,
-                Piece::Placeholder("address") => &self.address,
-                Piece::Placeholder("path") => self.path,
-                Piece::Placeholder("url") => &self.url,
-                Piece::Placeholder(_) => "",
-            });
-        }
-        filled
-    }
-}
-
-/// A part of a template.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Piece<'a> {
-    /// Text that stands for itself.
-    Text(&'a str),
-    /// A lowercase word in braces. Validation has refused those that are not in [`PLACEHOLDERS`].
-    Placeholder(&'a str),
-}
-
-/// Splits a template into text and placeholders. Braces around anything but a lowercase word stand for themselves.
-pub(crate) fn pieces(template: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = template;
-    let mut searched = 0;
-    while let Some(found) = rest[searched..].find('{') {
-        let open = searched + found;
-        let word = rest[open + 1..].find(|c: char| !c.is_ascii_lowercase()).map_or("", |end| &rest[open + 1..][..end]);
-        let close = open + 1 + word.len();
-        if word.is_empty() || rest.as_bytes().get(close) != Some(&b'}') {
-            searched = open + 1;
-            continue;
-        }
-        if open > 0 {
-            pieces.push(Piece::Text(&rest[..open]));
-        }
-        pieces.push(Piece::Placeholder(word));
-        rest = &rest[close + 1..];
-        searched = 0;
-    }
-    if !rest.is_empty() {
-        pieces.push(Piece::Text(rest));
-    }
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn splits_templates() {
-        use Piece::{Placeholder, Text};
-        for (template, expected) in [
-            ("", vec![]),
-            ("plain", vec![Text("plain")]),
-            ("{host}", vec![Placeholder("host")]),
-            ("a{host}:{port}b", vec![Text("a"), Placeholder("host"), Text(":"), Placeholder("port"), Text("b")]),
-            ("{\"a\":{}}", vec![Text("{\"a\":{}}")]),
-            ("{{host}}", vec![Text("{"), Placeholder("host"), Text("}")]),
-            ("{host", vec![Text("{host")]),
-            ("{nope}", vec![Placeholder("nope")]),
-        ] {
-            assert_eq!(pieces(template), expected, "{template}");
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use openchoreo_api::component::{ComponentType, Endpoint, EndpointUrl, Visibility};
 
-use crate::{connection, name, workload::Workload};
+use crate::{address, name, workload::Workload};
 
 /// An endpoint that a gateway serves.
 pub(crate) struct Exposure<'a> {
@@ -68,12 +68,12 @@ pub(crate) fn urls(workload: &Workload<'_>, exposures: &[Exposure<'_>]) -> Vec<E
         data_plane: cell.data_plane.clone(),
         endpoint: endpoint.name.clone(),
         visibility,
-        url: connection::url(endpoint, authority),
+        url: address::url(endpoint, authority),
     };
     let mut urls = Vec::new();
     for endpoint in &workload.endpoints {
         if workload.spec.type_ != ComponentType::ApiProxy {
-            let host = connection::host(workload.name, workload.namespace());
+            let host = address::host(workload.name, workload.namespace());
             urls.push(url(endpoint, None, &format!("{host}:{}", endpoint.port)));
         }
         let exposed = exposures.iter().filter(|exposure| exposure.endpoint.name == endpoint.name);

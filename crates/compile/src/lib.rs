@@ -18,6 +18,7 @@ pub mod seed;
 pub mod snapshot;
 pub mod validate;
 
+mod address;
 mod connection;
 mod exposure;
 mod json;
@@ -26,6 +27,7 @@ mod limits;
 mod name;
 mod place;
 mod resources;
+mod template;
 mod variables;
 mod workload;
 

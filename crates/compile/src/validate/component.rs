@@ -2,7 +2,8 @@
 
 use openchoreo_api::{ComponentSpec, Problem, component::ComponentType};
 
-use super::{connections, endpoints, name, probes, resources, tasks, variables};
+use super::{connections, endpoints, name, probes, resources, types, variables};
+use crate::name::is_label_value;
 
 /// Longest name of a scheduled task: CronJobs append eleven characters for their Jobs.
 const SCHEDULED: usize = 52;
@@ -12,8 +13,9 @@ pub fn component(name: &str, spec: &ComponentSpec) -> Vec<Problem> {
     let mut problems = name::object("Component", name);
     problems.extend(scheduled_name(name, spec));
     problems.extend(name::reference("spec.project", &spec.project));
-    problems.extend(image(spec));
-    problems.extend(tasks::fields_of_types(spec));
+    problems.extend(texts(spec));
+    problems.extend(source(spec));
+    problems.extend(types::fields(spec));
     problems.extend(endpoints::endpoints(spec));
     problems.extend(connections::connections(spec));
     problems.extend(variables::variables(spec));
@@ -36,7 +38,29 @@ fn scheduled_name(name: &str, spec: &ComponentSpec) -> Option<Problem> {
     })
 }
 
-fn image(spec: &ComponentSpec) -> Vec<Problem> {
+/// Texts that become fields of Kubernetes objects.
+fn texts(spec: &ComponentSpec) -> Vec<Problem> {
+    let is_image = |image: &String| !image.is_empty() && !image.contains(char::is_whitespace);
+    let own = spec.image.iter().map(|image| ("spec.image".to_owned(), image));
+    let overrides = spec.environments.iter().filter_map(|differs| {
+        Some((format!("spec.environments[name=\"{}\"].image", differs.name), differs.image.as_ref()?))
+    });
+    let images = own.chain(overrides).filter(|(_, image)| !is_image(image)).map(|(field, image)| {
+        let detail = "Use a reference such as registry.example.com/team/app:1.0.";
+        Problem::error("InvalidImage", field, format!("`{image}` is not an image"), detail)
+    });
+    let runtime = spec.runtime.iter().filter(|runtime| runtime.is_empty() || !is_label_value(runtime)).map(|runtime| {
+        Problem::error(
+            "InvalidRuntime",
+            "spec.runtime",
+            format!("`{runtime}` is not a name for a runtime"),
+            "Use at most 63 letters, digits, `-`, `_` and `.` that start and end with a letter or digit.",
+        )
+    });
+    images.chain(runtime).collect()
+}
+
+fn source(spec: &ComponentSpec) -> Vec<Problem> {
     let mut problems = Vec::new();
     let Some(source) = &spec.source else { return problems };
     if spec.image.is_some() {

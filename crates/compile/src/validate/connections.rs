@@ -4,8 +4,8 @@ use openchoreo_api::{ComponentSpec, Problem, component::Connection};
 
 use super::{name, variables};
 use crate::{
-    connection::{PLACEHOLDERS, Piece, pieces},
     name::is_label,
+    template::{PLACEHOLDERS, Piece, pieces},
 };
 
 const LIST: &str = "spec.connections";

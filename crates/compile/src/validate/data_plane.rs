@@ -6,7 +6,7 @@ use openchoreo_api::{
 };
 
 use super::name;
-use crate::name::{is_domain, is_label};
+use crate::name::{is_domain, is_label, is_label_value};
 
 /// Problems of a data plane: its cluster connection, registry, gateway and peers.
 pub fn data_plane(name: &str, spec: &DataPlaneSpec) -> Vec<Problem> {
@@ -104,10 +104,4 @@ fn peers(list: &str, peers: &[Peer]) -> Vec<Problem> {
 fn is_label_key(key: &str) -> bool {
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
     prefix.is_none_or(is_domain) && !name.is_empty() && is_label_value(name)
-}
-
-fn is_label_value(value: &str) -> bool {
-    let inner = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let edge = |c: Option<char>| c.is_none_or(|c| c.is_ascii_alphanumeric());
-    value.len() <= 63 && value.chars().all(inner) && edge(value.chars().next()) && edge(value.chars().last())
 }

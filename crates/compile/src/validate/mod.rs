@@ -13,7 +13,7 @@ mod name;
 pub(crate) mod pipeline;
 mod probes;
 mod resources;
-mod tasks;
+mod types;
 mod variables;
 
 use openchoreo_api::{OrganizationSpec, Problem, ProjectSpec};

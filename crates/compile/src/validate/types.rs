@@ -1,15 +1,15 @@
-//! What belongs to single component types.
+//! Fields of single component types.
 
 use openchoreo_api::{
     ComponentSpec, Problem,
-    component::{ComponentType, Schedule},
+    component::{ComponentType, Schedule, Upstream},
 };
 
 use super::cron;
-use crate::workload::type_name;
+use crate::{name::is_domain, workload::type_name};
 
 /// Problems of fields that other types have, or that the type lacks.
-pub(super) fn fields_of_types(spec: &ComponentSpec) -> Vec<Problem> {
+pub(super) fn fields(spec: &ComponentSpec) -> Vec<Problem> {
     use ComponentType::{ApiProxy, ManualTask, ScheduledTask};
     let type_ = spec.type_;
     let mut problems = Vec::new();
@@ -19,6 +19,7 @@ pub(super) fn fields_of_types(spec: &ComponentSpec) -> Vec<Problem> {
     problems.extend(foreign("trigger", spec.trigger.is_some(), ManualTask, type_));
     problems.extend(foreign("upstream", spec.upstream.is_some(), ApiProxy, type_));
     problems.extend(spec.schedule.iter().flat_map(schedule));
+    problems.extend(spec.upstream.iter().flat_map(upstream));
     problems.extend(unused(spec));
     problems
 }
@@ -67,6 +68,22 @@ fn schedule(schedule: &Schedule) -> Vec<Problem> {
         )
     });
     cron.into_iter().chain(zone).collect()
+}
+
+fn upstream(upstream: &Upstream) -> Vec<Problem> {
+    let host = (!is_domain(&upstream.host)).then(|| {
+        Problem::error(
+            "InvalidUpstream",
+            "spec.upstream.host",
+            format!("`{}` is not a host name", upstream.host),
+            "Use lowercase DNS labels joined with dots, such as api.example.com.",
+        )
+    });
+    let port = (!(1..=65535).contains(&upstream.port)).then(|| {
+        let summary = format!("{} is not a port", upstream.port);
+        Problem::error("InvalidPort", "spec.upstream.port", summary, "Use a number from 1 to 65535.")
+    });
+    host.into_iter().chain(port).collect()
 }
 
 /// Warns of fields that the type makes no use of.
