@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use serde_json::{Map, Value, json};
 
-use super::{defaulting, object_meta, validation};
+use super::{defaulting, object_meta, skeleton, validation};
 use crate::schema::{Definitions, FieldError, MetaRules, NameRule, TypeSchema, validate_object_meta};
 
 /// A kind that exists without a CustomResourceDefinition.
@@ -82,7 +82,10 @@ impl Kind {
             // Metadata is read first, since reading another definition holds the table's lock.
             object_meta();
             let definitions = DEFINITIONS.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::new(definitions.resource(&self.definition(), self.status))
+            let mut schema = definitions.resource(&self.definition());
+            schema.status_subresource = self.status;
+            schema.skeleton = skeleton::skeleton(self);
+            Arc::new(schema)
         })
     }
 

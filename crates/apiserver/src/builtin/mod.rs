@@ -17,6 +17,7 @@
 mod defaulting;
 mod extension;
 mod kind;
+mod skeleton;
 mod table;
 mod validation;
 

@@ -111,7 +111,7 @@ fn without_server_fields(applied: &Value) -> Value {
 fn known_managers(schema: &TypeSchema, scope: Scope, request: ApplyRequest<'_>, live: &Value) -> Managers {
     let mut managers = Managers::read(live).unwrap_or_default();
     if request.live.is_some() && managers.is_empty() {
-        let everything = compare(schema, &Value::Object(Map::new()), live);
+        let everything = compare(schema, &schema.skeleton, live);
         let manager = Manager {
             name: BEFORE_FIRST_APPLY.to_owned(),
             operation: Operation::Update,

@@ -1,6 +1,6 @@
 //! Ownership after writes other than apply.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::compare::compare;
 use super::managers::{Entry, Manager, Managers, Operation};
@@ -39,8 +39,7 @@ pub fn update(schema: &TypeSchema, request: UpdateRequest<'_>) -> Value {
         (None, Some(sent)) => sent,
         _ => stored(),
     };
-    let empty = Value::Object(Map::new());
-    let live = request.live.unwrap_or(&empty);
+    let live = request.live.unwrap_or(&schema.skeleton);
     let mut result = inherit(request.live, request.new.clone());
     let change = compare(schema, live, &result);
     let (taken, removed) = (scope.owned(&change.set()), scope.owned(&change.removed));
@@ -80,4 +79,55 @@ pub(super) fn inherit(live: Option<&Value>, mut new: Value) -> Value {
         };
     }
     new
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::builtin::find;
+
+    #[test]
+    fn a_create_of_a_built_in_kind_does_not_own_what_every_object_has() {
+        let kind = find("apps", "v1", "Deployment").expect("a built-in kind");
+        let mut new = json!({
+            "metadata": { "name": "it", "labels": { "app": "a" } },
+            "spec": {
+                "selector": { "matchLabels": { "app": "a" } },
+                "template": { "metadata": { "labels": { "app": "a" } }, "spec": { "containers": [{ "name": "a", "image": "a:1" }] } },
+            },
+        });
+        kind.default_object(&mut new);
+        let request = UpdateRequest {
+            live: None,
+            new: &new,
+            manager: "kubectl-create",
+            api_version: "apps/v1",
+            subresource: None,
+            now: "t",
+        };
+        let container = json!({
+            ".": {}, "f:image": {}, "f:imagePullPolicy": {}, "f:name": {}, "f:resources": {},
+            "f:terminationMessagePath": {}, "f:terminationMessagePolicy": {},
+        });
+        let expected = json!({
+            "f:metadata": { "f:labels": { ".": {}, "f:app": {} } },
+            "f:spec": {
+                "f:progressDeadlineSeconds": {}, "f:replicas": {}, "f:revisionHistoryLimit": {}, "f:selector": {},
+                "f:strategy": {
+                    "f:rollingUpdate": { ".": {}, "f:maxSurge": {}, "f:maxUnavailable": {} }, "f:type": {},
+                },
+                "f:template": {
+                    "f:metadata": { "f:labels": { ".": {}, "f:app": {} } },
+                    "f:spec": {
+                        "f:containers": { "k:{\"name\":\"a\"}": container },
+                        "f:dnsPolicy": {}, "f:restartPolicy": {}, "f:schedulerName": {}, "f:securityContext": {},
+                        "f:terminationGracePeriodSeconds": {},
+                    },
+                },
+            },
+        });
+        assert_eq!(update(kind.schema(), request)["metadata"]["managedFields"][0]["fieldsV1"], expected);
+    }
 }

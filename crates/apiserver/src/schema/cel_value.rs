@@ -51,14 +51,14 @@ fn convert_text(text: &str, schema: Option<&TypeSchema>) -> CelValue {
 }
 
 fn convert_object(fields: &Map<String, Value>, schema: Option<&TypeSchema>) -> CelValue {
-    let entries = fields.iter().filter_map(|(name, value)| {
+    let entries = fields.iter().map(|(name, value)| {
         let declared = schema.and_then(|schema| schema.properties.get(name));
         if schema.is_some_and(|schema| schema.resource) && name == "metadata" {
-            return Some((key(name), convert(&visible_metadata(value), None)));
+            return (key(name), convert(&visible_metadata(value), None));
         }
         let name = if declared.is_some() { escaped(name) } else { name.clone() };
         let field = declared.or_else(|| schema.and_then(|schema| schema.additional.as_ref()));
-        Some((key(&name), convert(value, field.map(Arc::as_ref))))
+        (key(&name), convert(value, field.map(Arc::as_ref)))
     });
     CelValue::Map(CelMap { map: Arc::new(entries.collect::<HashMap<_, _>>()) })
 }

@@ -61,6 +61,8 @@ pub struct TypeSchema {
     pub(crate) resource: bool,
     /// Whether `status` is written through an endpoint of its own; only meaningful at the root.
     pub(crate) status_subresource: bool,
+    /// The parts that no object of the kind lacks; only meaningful at the root.
+    pub(crate) skeleton: Value,
     /// The declared fields.
     pub(crate) properties: BTreeMap<String, Arc<TypeSchema>>,
     /// The schema of a map's values.

@@ -65,11 +65,10 @@ impl Definitions {
 
 impl Definitions {
     /// The schema of the whole object that `name` defines.
-    pub(crate) fn resource(&self, name: &str, status: bool) -> TypeSchema {
+    pub(crate) fn resource(&self, name: &str) -> TypeSchema {
         let Some(source) = self.sources.get(name) else { return TypeSchema::untyped() };
         let mut schema = Reader { definitions: self, violations: &mut Vec::new() }.node(source, &FieldPath::default());
         schema.complete_resource();
-        schema.status_subresource = status;
         schema
     }
 }

@@ -94,18 +94,14 @@ impl<'a> Check<'a> {
     }
 
     fn port(&mut self, path: &FieldPath, value: &Value) {
-        match value {
-            Value::Number(number) => {
-                if !number.as_i64().is_some_and(|number| (1..=65_535).contains(&number)) {
-                    self.invalid(path, value, PORT_RANGE);
-                }
-            }
-            Value::String(name) => {
-                for complaint in port_name_complaints(name) {
-                    self.invalid(path, value, &complaint);
-                }
-            }
-            _ => {}
+        let complaints = match value {
+            Value::Number(number) if number.as_i64().is_some_and(|number| (1..=65_535).contains(&number)) => Vec::new(),
+            Value::Number(_) => vec![PORT_RANGE.to_owned()],
+            Value::String(name) => port_name_complaints(name),
+            _ => Vec::new(),
+        };
+        for complaint in complaints {
+            self.invalid(path, value, &complaint);
         }
     }
 
