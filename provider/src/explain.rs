@@ -1,0 +1,141 @@
+//! Errors of the control plane in the words of a user of Terraform.
+
+use kube::core::Status;
+use openchoreo_apply::control_plane::{ConnectError, Error};
+use openchoreo_tfplugin::diagnostic::{AttributePath, Diagnostic, Diagnostics};
+use serde_json::Value as Json;
+
+use crate::{identity::Identity, model::Model};
+
+/// The command that installs the platform's types.
+pub(crate) const INSTALL: &str = "openchoreo crds | kubectl apply --server-side -f -";
+
+/// What an operation was about.
+pub(crate) struct Subject<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) identity: &'a Identity,
+    /// The control plane.
+    pub(crate) host: &'a str,
+    /// The object that was sent.
+    pub(crate) sent: Option<&'a Json>,
+}
+
+impl Subject<'_> {
+    /// The object in words, such as `component "shop/web"`.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {:?}", self.model.kind.noun, self.identity.id())
+    }
+
+    /// An error as diagnostics; `action` is what failed, such as "create".
+    pub(crate) fn explain(&self, action: &str, error: &Error) -> Diagnostics {
+        let summary = format!("Cannot {action} {}", self.name());
+        match error {
+            Error::Refused(status) => self.refused(&summary, status),
+            Error::NamespaceNotFound(namespace) => Diagnostic::error(
+                format!("Organization {namespace:?} does not exist"),
+                format!(
+                    "{} belongs to it. Create the organization first: where it is in this configuration, set \
+                     organization to openchoreo_organization.<label>.name, so that Terraform knows the order.",
+                    capitalized(&self.name())
+                ),
+            )
+            .at(AttributePath::root("organization"))
+            .into(),
+            Error::TypeNotFound => Diagnostic::error(
+                "OpenChoreo is not installed on the control plane",
+                format!(
+                    "{} does not serve {}.{}, version {}. Install the definitions with:\n\n  {INSTALL}",
+                    self.host, self.model.resource.plural, self.model.resource.group, self.model.resource.version
+                ),
+            )
+            .into(),
+            Error::Conflict(conflicts) => conflicts
+                .iter()
+                .map(|conflict| {
+                    let text = format!("{}: {}.", conflict.field, conflict.message);
+                    self.at(&conflict.field, Diagnostic::error(summary.clone(), text))
+                })
+                .collect(),
+            other => Diagnostic::error(summary, reason(self.host, other)).into(),
+        }
+    }
+
+    fn refused(&self, summary: &str, status: &Status) -> Diagnostics {
+        let causes = status.details.iter().flat_map(|details| &details.causes);
+        let diagnostics: Diagnostics = causes
+            .filter(|cause| !cause.message.is_empty())
+            .map(|cause| {
+                let field = cause.field.as_str();
+                let text = match field {
+                    "" | "<nil>" => cause.message.clone(),
+                    field => format!("{field}: {}", cause.message),
+                };
+                self.at(field, Diagnostic::error(summary, text))
+            })
+            .collect();
+        if diagnostics.is_empty() { Diagnostic::error(summary, status.message.clone()).into() } else { diagnostics }
+    }
+
+    /// A diagnostic at the attribute that a field path of Kubernetes names.
+    pub(crate) fn at(&self, field: &str, diagnostic: Diagnostic) -> Diagnostic {
+        match self.model.attribute(field, self.sent) {
+            Some(path) => diagnostic.at(path),
+            None => diagnostic,
+        }
+    }
+
+    /// That the object exists although it was to be created.
+    pub(crate) fn exists(&self) -> Diagnostic {
+        let kind = self.model.kind;
+        Diagnostic::error(
+            format!("{} exists already", capitalized(&self.name())),
+            format!(
+                "Terraform does not manage it. Import it (`terraform import {}.<label> {}`), or set adopt_existing = true \
+                 in the provider block to take over objects that exist.",
+                kind.type_name,
+                self.identity.id()
+            ),
+        )
+        .at(AttributePath::root("name"))
+    }
+}
+
+/// Why a request failed and what to do, for errors that are not about one object.
+pub(crate) fn reason(host: &str, error: &Error) -> String {
+    match error {
+        Error::Unauthorized(message) => format!(
+            "{host} does not accept the credentials ({message}). A token may have expired: renew it, or let the provider \
+             obtain fresh ones with an exec block."
+        ),
+        Error::Forbidden(message) => {
+            format!("{host} denies it: {message}. Grant the right to the user or service account that Terraform uses.")
+        }
+        Error::Unreachable { reason, .. } => format!(
+            "{host} does not answer: {reason}. Check that the control plane runs and that host, config_path, \
+             config_context and proxy_url of the provider lead to it."
+        ),
+        Error::Credentials(reason) => format!("Credentials for {host} cannot be obtained: {reason}."),
+        other => format!("{host}: {other}."),
+    }
+}
+
+/// Why there is no connection.
+pub(crate) fn connect(error: &ConnectError) -> Diagnostic {
+    let (path, advice) = match error {
+        ConnectError::Kubeconfig(_) => ("config_path", "Check config_path, KUBE_CONFIG_PATH or KUBECONFIG."),
+        ConnectError::Context(_) | ConnectError::NoContext => {
+            ("config_context", "Set config_context or KUBE_CTX to a context of the kubeconfig.")
+        }
+        ConnectError::InCluster(_) => ("host", "Set config_path, or host and token."),
+        ConnectError::Credentials(_) => ("exec", "Run the command by hand to see what it prints."),
+        ConnectError::Invalid(_) => ("host", "Check host and the certificates."),
+    };
+    Diagnostic::error("The connection to the control plane cannot be set up", format!("{error}. {advice}"))
+        .at(AttributePath::root(path))
+}
+
+/// A text that starts a sentence.
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

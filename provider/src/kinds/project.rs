@@ -1,0 +1,14 @@
+//! Projects.
+
+use crate::kind::Kind;
+
+/// `openchoreo_project`
+pub(super) static KIND: Kind = Kind {
+    type_name: "openchoreo_project",
+    kind: "Project",
+    noun: "project",
+    in_organization: true,
+    protectable: false,
+    credentials: &[],
+    outputs: &[],
+};
