@@ -44,7 +44,8 @@ impl Progress {
             Some(refused) if refused.status == "False" => self.refusal(text(&refused)),
             Some(other) => Verdict::Pending(text(&other)),
             None => Verdict::Pending(
-                "no controller has looked at it yet; check that OpenChoreo's controllers run on the control plane".into(),
+                "no controller has looked at it yet; check that OpenChoreo's controllers run on the control plane"
+                    .into(),
             ),
         }
     }
@@ -53,7 +54,11 @@ impl Progress {
         let now = Instant::now();
         match &self.refused {
             Some((before, since)) if *before == why => {
-                if now.duration_since(*since) >= GRACE { Verdict::Failed(why) } else { Verdict::Pending(why) }
+                if now.duration_since(*since) >= GRACE {
+                    Verdict::Failed(why)
+                } else {
+                    Verdict::Pending(why)
+                }
             }
             _ => {
                 self.refused = Some((why.clone(), now));
@@ -74,7 +79,11 @@ fn ready(object: &DynamicObject) -> Verdict {
 /// A condition in words.
 pub(crate) fn text(condition: &Condition) -> String {
     let Condition { type_, status, reason, message, .. } = condition;
-    if message.is_empty() { format!("{type_} is {status} ({reason})") } else { format!("{type_} is {status} ({reason}): {message}") }
+    if message.is_empty() {
+        format!("{type_} is {status} ({reason})")
+    } else {
+        format!("{type_} is {status} ({reason}): {message}")
+    }
 }
 
 #[cfg(test)]

@@ -34,12 +34,12 @@ impl KubernetesDataSource {
 
     async fn find(&self, config: &Value) -> Result<Value, Diagnostics> {
         let model = self.model.get();
-        let identity = Identity::of(model.kind, config)
-            .ok_or_else(|| Diagnostic::error("The name is not known", "name and organization must be known to be read."))?;
+        let identity = Identity::of(model.kind, config).ok_or_else(|| {
+            Diagnostic::error("The name is not known", "name and organization must be known to be read.")
+        })?;
         let configured = self.session.configured();
         let live = configured.live().await?;
-        let subject =
-            Subject { model, identity: &identity, host: live.control_plane.host(), sent: None };
+        let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: None };
         let found = live.snapshots.get(&identity.target(model), read_deadline()).await;
         let object = found.map_err(|error| subject.explain("read", &error))?.ok_or_else(|| {
             let detail = format!("{} has none of this name. Check name and organization.", live.control_plane.host());
@@ -59,12 +59,15 @@ impl KubernetesDataSource {
 
 fn conditions_value(object: &kube::core::DynamicObject) -> Value {
     Value::list(conditions::of(object).into_iter().map(|condition| {
-        Value::object([
-            ("type", condition.type_),
-            ("status", condition.status),
-            ("reason", condition.reason),
-            ("message", condition.message),
-        ].map(|(name, text)| (name, Value::from(text))))
+        Value::object(
+            [
+                ("type", condition.type_),
+                ("status", condition.status),
+                ("reason", condition.reason),
+                ("message", condition.message),
+            ]
+            .map(|(name, text)| (name, Value::from(text))),
+        )
     }))
 }
 

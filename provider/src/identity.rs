@@ -60,11 +60,8 @@ impl Identity {
 
     /// The attributes that say all this.
     pub(crate) fn attributes(&self) -> Vec<(&'static str, Value)> {
-        let mut attributes = vec![
-            ("name", self.name.as_str().into()),
-            ("id", self.id().into()),
-            ("namespace", self.namespace().into()),
-        ];
+        let mut attributes =
+            vec![("name", self.name.as_str().into()), ("id", self.id().into()), ("namespace", self.namespace().into())];
         attributes.extend(self.organization.as_deref().map(|organization| ("organization", organization.into())));
         attributes
     }

@@ -1,5 +1,6 @@
 //! What is particular about one kind of the platform.
 
+use openchoreo_api::Problem;
 use openchoreo_tfplugin::{schema::Attribute, value::Value};
 use serde_json::Value as Json;
 
@@ -19,6 +20,9 @@ pub struct Kind {
     pub credentials: &'static [Credential],
     /// Attributes that the control plane computes.
     pub outputs: &'static [Output],
+    /// What is wrong with an object, by its name and specification. An error means that the specification has another
+    /// form than its schema says.
+    pub validate: fn(&str, Json) -> serde_json::Result<Vec<Problem>>,
 }
 
 /// An attribute that the control plane computes from the rest.

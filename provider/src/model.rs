@@ -5,12 +5,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
 use kube::discovery::ApiResource;
 use openchoreo_api::{API_VERSION, GROUP, VERSION, crd};
-use openchoreo_tfplugin::{
-    crd::Mapping,
-    diagnostic::AttributePath,
-    schema::Schema,
-    value::Value,
-};
+use openchoreo_tfplugin::{crd::Mapping, diagnostic::AttributePath, schema::Schema, value::Value};
 use serde_json::{Value as Json, json};
 
 use crate::{kind::Kind, resource};

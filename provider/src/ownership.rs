@@ -53,21 +53,16 @@ pub(crate) fn is_only_ours(live: &DynamicObject, field_manager: &str) -> bool {
 }
 
 /// Fields that another manager keeps declaring by server-side apply.
-pub(crate) fn declared_by_another<'o>(
-    owners: &'o [Owner],
-    field: &str,
-    field_manager: &str,
-) -> Option<&'o Owner> {
-    owners.iter().find(|owner| {
-        owner.manager != field_manager && owner.operation == Operation::Apply && owner.owns(field)
-    })
+pub(crate) fn declared_by_another<'o>(owners: &'o [Owner], field: &str, field_manager: &str) -> Option<&'o Owner> {
+    owners
+        .iter()
+        .find(|owner| owner.manager != field_manager && owner.operation == Operation::Apply && owner.owns(field))
 }
 
 /// The manager that holds a field; one that declares it by apply before one that changed it once.
 fn holder<'o>(owners: &'o [Owner], field: &str, field_manager: &str) -> Option<&'o Owner> {
-    declared_by_another(owners, field, field_manager).or_else(|| {
-        owners.iter().find(|owner| owner.operation == Operation::Update && owner.owns(field))
-    })
+    declared_by_another(owners, field, field_manager)
+        .or_else(|| owners.iter().find(|owner| owner.operation == Operation::Update && owner.owns(field)))
 }
 
 fn taken_back(conflict: &Conflict, holder: Option<&Owner>, path: Option<AttributePath>) -> Diagnostic {

@@ -117,7 +117,9 @@ impl Configured {
     async fn connect(&self) -> Result<Live, Diagnostics> {
         let control_plane = match &self.connection {
             Connection::Unconfigured => {
-                return Err(Diagnostic::error("The provider is not configured", "Terraform sent no provider block.").into());
+                return Err(
+                    Diagnostic::error("The provider is not configured", "Terraform sent no provider block.").into()
+                );
             }
             Connection::Unknown(attributes) => return Err(unknown(attributes)),
             Connection::Invalid(diagnostics) => return Err(diagnostics.clone()),

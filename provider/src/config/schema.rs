@@ -29,8 +29,15 @@ pub fn schema() -> Schema {
 
 fn exec() -> Schema {
     Schema::new("Command that prints credentials, as the `exec` section of a kubeconfig has it.")
-        .attribute("api_version", Attribute::required(Type::String).describe("API version of the printed `ExecCredential`, such as `client.authentication.k8s.io/v1`."))
+        .attribute(
+            "api_version",
+            Attribute::required(Type::String)
+                .describe("API version of the printed `ExecCredential`, such as `client.authentication.k8s.io/v1`."),
+        )
         .attribute("command", Attribute::required(Type::String).describe("The command."))
         .attribute("args", Attribute::optional(Type::list(Type::String)).describe("Its arguments."))
-        .attribute("env", Attribute::optional(Type::map(Type::String)).describe("Environment variables added for it.").sensitive())
+        .attribute(
+            "env",
+            Attribute::optional(Type::map(Type::String)).describe("Environment variables added for it.").sensitive(),
+        )
 }

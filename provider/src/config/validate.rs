@@ -7,8 +7,10 @@ use openchoreo_tfplugin::{
 
 /// Errors in the block as far as it is known.
 pub(crate) fn validate(config: &Value) -> Diagnostics {
-    let urls = [("host", "https://control-plane.example:6443", &["https://", "http://"][..]),
-        ("proxy_url", "http://proxy.example:3128", &["http://", "https://"][..])];
+    let urls = [
+        ("host", "https://control-plane.example:6443", &["https://", "http://"][..]),
+        ("proxy_url", "http://proxy.example:3128", &["http://", "https://"][..]),
+    ];
     let mut diagnostics: Diagnostics =
         urls.into_iter().filter_map(|(name, example, schemes)| bad_url(config, name, example, schemes)).collect();
     diagnostics.extend(half_certificate(config));
@@ -40,7 +42,8 @@ fn field_manager(config: &Value) -> Option<Diagnostic> {
     let name = config.get("field_manager")?.as_str()?;
     (name.is_empty() || name.len() > 128).then(|| {
         let detail = format!("field_manager must have 1 to 128 bytes; it has {}.", name.len());
-        Diagnostic::error("field_manager is not a field manager's name", detail).at(AttributePath::root("field_manager"))
+        Diagnostic::error("field_manager is not a field manager's name", detail)
+            .at(AttributePath::root("field_manager"))
     })
 }
 
@@ -50,8 +53,10 @@ mod tests {
 
     fn check(block: &[(&str, Value)], expected: &[&str]) {
         let config = Value::object(block.iter().map(|(name, value)| (*name, value.clone())));
-        let places: Vec<_> =
-            validate(&config).into_iter().map(|error| error.path.map_or_else(String::new, |path| path.to_string())).collect();
+        let places: Vec<_> = validate(&config)
+            .into_iter()
+            .map(|error| error.path.map_or_else(String::new, |path| path.to_string()))
+            .collect();
         assert_eq!(places, expected, "{block:?}");
     }
 

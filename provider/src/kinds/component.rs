@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use openchoreo_api::component::{ComponentStatus, EndpointUrl, Visibility};
+use openchoreo_compile::validate;
 use openchoreo_tfplugin::{
     schema::Attribute,
     value::{Type, Value},
@@ -26,6 +27,7 @@ pub(super) static KIND: Kind = Kind {
         value: urls,
         depends_on: &["organization", "name", "project", "type", "endpoints", "environments"],
     }],
+    validate: |name, specification| Ok(validate::component(name, &serde_json::from_value(specification)?)),
 };
 
 fn urls_attribute() -> Attribute {

@@ -1,5 +1,7 @@
 //! Data planes.
 
+use openchoreo_compile::validate;
+
 use crate::kind::{Credential, Kind};
 
 /// `openchoreo_data_plane`
@@ -24,4 +26,5 @@ pub(super) static KIND: Kind = Kind {
         },
     ],
     outputs: &[],
+    validate: |name, specification| Ok(validate::data_plane(name, &serde_json::from_value(specification)?)),
 };

@@ -1,5 +1,7 @@
 //! Organizations.
 
+use openchoreo_compile::validate;
+
 use crate::kind::Kind;
 
 /// `openchoreo_organization`
@@ -11,4 +13,5 @@ pub(super) static KIND: Kind = Kind {
     protectable: true,
     credentials: &[],
     outputs: &[],
+    validate: |name, specification| Ok(validate::organization(name, &serde_json::from_value(specification)?)),
 };

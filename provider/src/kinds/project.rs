@@ -1,5 +1,7 @@
 //! Projects.
 
+use openchoreo_compile::validate;
+
 use crate::kind::Kind;
 
 /// `openchoreo_project`
@@ -11,4 +13,5 @@ pub(super) static KIND: Kind = Kind {
     protectable: false,
     credentials: &[],
     outputs: &[],
+    validate: |name, specification| Ok(validate::project(name, &serde_json::from_value(specification)?)),
 };

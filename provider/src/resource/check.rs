@@ -139,9 +139,7 @@ impl Check<'_> {
             }
             error => return self.subject.explain("plan", error),
         };
-        self.once(about.to_owned(), || {
-            Diagnostic::warning("The plan was not checked against the control plane", why)
-        })
+        self.once(about.to_owned(), || Diagnostic::warning("The plan was not checked against the control plane", why))
     }
 
     fn once(&self, about: String, warning: impl FnOnce() -> Diagnostic) -> Diagnostics {

@@ -14,13 +14,7 @@ use super::{
     credentials,
     put::{FailedWait, Put},
 };
-use crate::{
-    explain::Subject,
-    identity::Identity,
-    model::Model,
-    object, ownership,
-    session::Configured,
-};
+use crate::{explain::Subject, identity::Identity, model::Model, object, ownership, session::Configured};
 
 /// How long an organization that Terraform creates at the same time may take to appear.
 const NAMESPACE_GRACE: Duration = Duration::from_secs(30);
@@ -36,8 +30,9 @@ pub(super) async fn create(
     request: &ApplyRequest,
     limits: Limits,
 ) -> Result<ApplyResponse, Diagnostics> {
-    let identity = Identity::of(model.kind, &request.planned)
-        .ok_or_else(|| Diagnostic::error("The name is not known", "name and organization must be known to be applied."))?;
+    let identity = Identity::of(model.kind, &request.planned).ok_or_else(|| {
+        Diagnostic::error("The name is not known", "name and organization must be known to be applied.")
+    })?;
     let body = object::body(model, &identity, &request.planned)?;
     let live = configured.live().await?;
     let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: Some(&body) };
@@ -104,8 +99,7 @@ impl Put<'_> {
                 Err(Problem::Final(diagnostics)) => return Err(diagnostics),
                 Err(Problem::NotYet(error)) => error,
             };
-            let deadline =
-                if matches!(error, Error::TypeNotFound) { self.limits.deadline } else { namespace_deadline };
+            let deadline = if matches!(error, Error::TypeNotFound) { self.limits.deadline } else { namespace_deadline };
             if *self.limits.stop.borrow() || Instant::now() + PAUSE >= deadline {
                 return Err(self.subject.explain("create", &error));
             }

@@ -109,7 +109,10 @@ pub(super) async fn remove(
         if let Err(error) = removed {
             diagnostics.push(Diagnostic::warning(
                 format!("The Secret {:?} was not deleted", secret.name),
-                format!("It holds credentials that nothing uses any more; delete it in namespace {}: {error}.", identity.namespace()),
+                format!(
+                    "It holds credentials that nothing uses any more; delete it in namespace {}: {error}.",
+                    identity.namespace()
+                ),
             ));
         }
     }
@@ -118,7 +121,8 @@ pub(super) async fn remove(
 
 /// The Secrets whose content a plan or state hands over.
 pub(super) fn secrets(kind: &Kind, value: &Value) -> Vec<SecretReference> {
-    let handed_over = |credential: &&Credential| value.get(credential.version).is_some_and(|version| !version.is_null());
+    let handed_over =
+        |credential: &&Credential| value.get(credential.version).is_some_and(|version| !version.is_null());
     kind.credentials.iter().filter(handed_over).filter_map(|credential| reference(credential, value)).collect()
 }
 

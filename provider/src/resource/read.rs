@@ -22,7 +22,10 @@ pub(super) async fn read(
     request: &ReadRequest,
 ) -> Result<(Value, Vec<u8>), Diagnostics> {
     let identity = Identity::of(model.kind, &request.state).ok_or_else(|| {
-        Diagnostic::error("The state names no object", "name and organization are missing from the state: import the object again.")
+        Diagnostic::error(
+            "The state names no object",
+            "name and organization are missing from the state: import the object again.",
+        )
     })?;
     let live = configured.live().await?;
     let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: None };

@@ -98,7 +98,8 @@ fn computed(kind: &Kind) -> impl Iterator<Item = (String, Attribute)> + use<> {
         ("id", Attribute::computed(Type::String).describe(format!("{id}, as used for import."))),
         (
             "namespace",
-            Attribute::computed(Type::String).describe("Kubernetes namespace of the organization, in the control plane."),
+            Attribute::computed(Type::String)
+                .describe("Kubernetes namespace of the organization, in the control plane."),
         ),
     ];
     let outputs = kind.outputs.iter().map(|output| (output.name, (output.attribute)()));

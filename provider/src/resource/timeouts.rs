@@ -39,11 +39,9 @@ pub(crate) fn schema() -> Schema {
             operation.name()
         ))
     };
-    Operation::ALL
-        .into_iter()
-        .fold(Schema::new("How long operations may take."), |schema, operation| {
-            schema.attribute(operation.name(), attribute(operation))
-        })
+    Operation::ALL.into_iter().fold(Schema::new("How long operations may take."), |schema, operation| {
+        schema.attribute(operation.name(), attribute(operation))
+    })
 }
 
 /// How long an operation may take by the `timeouts` block of a plan or state.
@@ -61,7 +59,10 @@ pub(crate) fn validate(config: &Value) -> Diagnostics {
         parse(text).is_none().then(|| {
             Diagnostic::error(
                 format!("{text:?} is not a duration"),
-                format!("timeouts.{} must be a duration above zero such as \"30s\", \"10m\" or \"1h30m\".", operation.name()),
+                format!(
+                    "timeouts.{} must be a duration above zero such as \"30s\", \"10m\" or \"1h30m\".",
+                    operation.name()
+                ),
             )
             .at(path)
         })
@@ -90,7 +91,8 @@ mod tests {
 
     #[test]
     fn an_operation_without_a_timeout_has_the_default_one() {
-        let state = Value::object([("timeouts", Value::object([("create", Value::from("5s")), ("delete", Value::Null)]))]);
+        let state =
+            Value::object([("timeouts", Value::object([("create", Value::from("5s")), ("delete", Value::Null)]))]);
         assert_eq!(timeout(&state, Operation::Create), Duration::from_secs(5));
         assert_eq!(timeout(&state, Operation::Delete), DEFAULT);
         assert_eq!(timeout(&Value::object([("timeouts", Value::Null)]), Operation::Update), DEFAULT);

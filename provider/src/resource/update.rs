@@ -11,14 +11,7 @@ use super::{
     credentials,
     put::{FailedWait, Put},
 };
-use crate::{
-    explain::Subject,
-    identity::Identity,
-    model::Model,
-    object, ownership,
-    session::Configured,
-    tree,
-};
+use crate::{explain::Subject, identity::Identity, model::Model, object, ownership, session::Configured, tree};
 
 /// Changes an object; one that is gone is created again.
 ///
@@ -30,8 +23,9 @@ pub(super) async fn update(
     request: &ApplyRequest,
     limits: Limits,
 ) -> Result<ApplyResponse, Diagnostics> {
-    let identity = Identity::of(model.kind, &request.planned)
-        .ok_or_else(|| Diagnostic::error("The name is not known", "name and organization must be known to be applied."))?;
+    let identity = Identity::of(model.kind, &request.planned).ok_or_else(|| {
+        Diagnostic::error("The name is not known", "name and organization must be known to be applied.")
+    })?;
     let body = object::body(model, &identity, &request.planned)?;
     let live = configured.live().await?;
     let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: Some(&body) };

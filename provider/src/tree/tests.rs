@@ -37,7 +37,6 @@ fn finds_what_is_still_live_of_what_was_ours() {
                                     {"name": "api", "port": 1, "path": "/"}]});
     let mut found = leftovers(&schema(), &before, &after, &live, "/spec");
     found.sort();
-    let expected =
-        ["/spec/endpoints/1", "/spec/endpoints/2/path", "/spec/env/A~1B", "/spec/image", "/spec/planes/0"];
+    let expected = ["/spec/endpoints/1", "/spec/endpoints/2/path", "/spec/env/A~1B", "/spec/image", "/spec/planes/0"];
     assert_eq!(found, expected);
 }
