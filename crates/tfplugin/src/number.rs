@@ -19,7 +19,7 @@ pub struct Number(Repr);
 enum Repr {
     Int(i64),
     /// Anything that is not an `i64`.
-    Decimal(Decimal),
+    Decimal(Box<Decimal>),
 }
 
 /// `0.DIGITS` times ten to the power `point`. The digits neither start nor end with a zero.
@@ -107,7 +107,7 @@ impl Number {
 
     fn decimal(&self) -> Decimal {
         match &self.0 {
-            Repr::Decimal(decimal) => decimal.clone(),
+            Repr::Decimal(decimal) => (**decimal).clone(),
             Repr::Int(value) => Decimal::integer(*value),
         }
     }
@@ -137,11 +137,11 @@ impl Decimal {
 
     fn canonical(self) -> Repr {
         if !self.is_integer() || self.point > 19 {
-            return Repr::Decimal(self);
+            return Repr::Decimal(Box::new(self));
         }
         match self.to_string().parse() {
             Ok(value) => Repr::Int(value),
-            Err(_) => Repr::Decimal(self),
+            Err(_) => Repr::Decimal(Box::new(self)),
         }
     }
 
@@ -255,7 +255,7 @@ impl From<u64> for Number {
             Err(_) => {
                 let text = value.to_string();
                 let digits = text.trim_end_matches('0').to_owned();
-                Self(Repr::Decimal(Decimal { negative: false, digits, point: text.len() as i64 }))
+                Self(Repr::Decimal(Box::new(Decimal { negative: false, digits, point: text.len() as i64 })))
             }
         }
     }

@@ -16,8 +16,9 @@ pub use conform::Mismatch;
 pub enum Value {
     /// Absent.
     Null,
-    /// Known only after apply, with what is promised about it already.
-    Unknown(Refinement),
+    /// Known only after apply, with what is promised about it already. Boxed, as it is rare and would make every
+    /// value several times as large.
+    Unknown(Box<Refinement>),
     /// `true` or `false`.
     Bool(bool),
     /// An exact number.
@@ -73,7 +74,7 @@ pub enum Type {
 impl Value {
     /// An unknown value of which nothing is promised.
     pub fn unknown() -> Self {
-        Self::Unknown(Refinement::default())
+        Self::Unknown(Box::default())
     }
 
     /// An object or map of these entries.

@@ -46,7 +46,7 @@ fn values_are_of_the_type_of_the_schema() {
 
 #[test]
 fn a_configured_value_is_planned_as_it_is_or_as_it_was() {
-    let refined = Value::Unknown(Refinement { null: Some(false), ..Refinement::default() });
+    let refined = Value::Unknown(Box::new(Refinement { null: Some(false), ..Refinement::default() }));
     for attribute in [Attribute::required(Type::String), Attribute::optional_computed(Type::String)] {
         let schema = with(attribute);
         let broken = Some(("a", Rule::Configured));

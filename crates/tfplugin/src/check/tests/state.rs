@@ -146,7 +146,7 @@ fn what_was_promised_of_an_unknown_value_holds() {
         let schema = with(Attribute::computed(ty));
         let broken = (!good).then_some(("a", Rule::Refinement));
         assert_eq!(
-            found(apply(&schema, &schema.object_type(), &of(Value::Unknown(promised)), &of(state))),
+            found(apply(&schema, &schema.object_type(), &of(Value::Unknown(Box::new(promised))), &of(state))),
             expected(broken),
             "{case}"
         );

@@ -39,8 +39,8 @@ impl<'a> Decoder<'_, 'a> {
     fn value(&mut self, ty: &Type) -> Result<Value, DecodeError> {
         match (self.reader.token()?, ty) {
             (Token::Nil, _) => Ok(Value::Null),
-            (Token::Ext(REFINED, body), _) => Ok(Value::Unknown(refinement(body)?)),
-            (Token::Ext(..), _) => Ok(Value::Unknown(Refinement::default())),
+            (Token::Ext(REFINED, body), _) => Ok(Value::Unknown(Box::new(refinement(body)?))),
+            (Token::Ext(..), _) => Ok(Value::unknown()),
             (Token::Bool(value), Type::Bool) => Ok(Value::Bool(value)),
             (Token::Str(text), Type::String) => Ok(Value::String(text.to_owned())),
             (token, Type::Number) => Ok(Value::Number(number(&token)?)),
@@ -78,9 +78,14 @@ impl<'a> Decoder<'_, 'a> {
 
     fn object(&mut self, length: usize, attributes: &BTreeMap<String, Type>) -> Result<Value, DecodeError> {
         let mut entries = Vec::with_capacity(length.min(attributes.len()));
+        // Terraform sends attributes in the order of their names, which spares looking them up.
+        let mut in_order = attributes.iter();
         for _ in 0..length {
             let name = self.key()?;
-            let ty = attributes.get(name).ok_or_else(|| DecodeFault::Attribute(name.to_owned()))?;
+            let ty = match in_order.next() {
+                Some((next, ty)) if next == name => ty,
+                _ => attributes.get(name).ok_or_else(|| DecodeFault::Attribute(name.to_owned()))?,
+            };
             let value = self.value(ty).map_err(|error| error.inside(Step::Attribute(name.to_owned())))?;
             entries.push((name.to_owned(), value));
         }

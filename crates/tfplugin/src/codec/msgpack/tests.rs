@@ -101,7 +101,7 @@ fn refinements_come_back_as_they_were_written() {
         refined(|it| (it.min_length, it.max_length) = (Some(1), Some(300))),
         refined(|it| (it.null, it.prefix, it.max_length) = (Some(true), Some(String::new()), Some(0))),
     ] {
-        let value = Value::Unknown(refinement);
+        let value = Value::Unknown(Box::new(refinement));
         let bytes = encode(&value, &Type::String);
         assert!(bytes.contains(&12), "{bytes:x?}");
         assert_eq!(decode(&bytes, &Type::String), Ok(value));
@@ -117,7 +117,7 @@ fn refinements_nobody_knows_are_passed_over() {
     ];
     let bytes = [&[0xc7, body.len() as u8, 12], &body[..]].concat();
     let expected = Refinement { null: Some(false), prefix: Some("p".into()), ..Refinement::default() };
-    assert_eq!(decode(&bytes, &Type::String), Ok(Value::Unknown(expected)));
+    assert_eq!(decode(&bytes, &Type::String), Ok(Value::Unknown(Box::new(expected))));
 }
 
 #[test]
@@ -143,6 +143,14 @@ fn an_object_written_lacks_nothing() {
     let ty = Type::object([("a", Type::String), ("b", Type::Bool)]);
     let whole = Value::object([("a", Value::Null), ("b", true.into())]);
     assert_eq!(decode(&encode(&Value::object([("b", true)].map(|(k, v)| (k, v.into()))), &ty), &ty), Ok(whole));
+}
+
+#[test]
+fn attributes_come_in_any_order() {
+    let ty = Type::object([("a", Type::String), ("b", Type::Bool), ("c", Type::Bool)]);
+    let bytes = [0x83, 0xa1, b'c', 0xc2, 0xa1, b'a', 0xc0, 0xa1, b'b', 0xc3];
+    let expected = Value::object([("a", Value::Null), ("b", true.into()), ("c", false.into())]);
+    assert_eq!(decode(&bytes, &ty), Ok(expected));
 }
 
 #[test]
