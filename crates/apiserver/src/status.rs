@@ -82,20 +82,27 @@ struct Subject {
     uid: Option<String>,
 }
 
+/// The object behind an error, and the findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Details {
+    subject: Subject,
+    causes: Vec<Cause>,
+}
+
 /// A failed request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ApiError {
     reason: Reason,
     message: String,
-    subject: Subject,
-    causes: Vec<Cause>,
+    // Boxed, since every result of the server carries room for an error.
+    details: Option<Box<Details>>,
 }
 
 impl ApiError {
     /// An error with a reason and a message.
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
-        Self { reason, message: message.into(), subject: Subject::default(), causes: Vec::new() }
+        Self { reason, message: message.into(), details: None }
     }
 
     /// A request that cannot be read.
@@ -111,14 +118,15 @@ impl ApiError {
     /// Names the object, by the `kind` that Kubernetes uses in details: the plural resource name in most errors.
     #[must_use]
     pub fn about(mut self, group: &str, kind: &str, name: &str) -> Self {
-        self.subject = Subject { group: group.to_owned(), kind: kind.to_owned(), name: name.to_owned(), uid: None };
+        self.details.get_or_insert_default().subject =
+            Subject { group: group.to_owned(), kind: kind.to_owned(), name: name.to_owned(), uid: None };
         self
     }
 
     /// Adds the findings behind the error.
     #[must_use]
     pub fn because(mut self, causes: impl IntoIterator<Item = Cause>) -> Self {
-        self.causes.extend(causes);
+        self.details.get_or_insert_default().causes.extend(causes);
         self
     }
 
@@ -143,18 +151,20 @@ impl ApiError {
             "reason": format!("{:?}", self.reason),
             "code": self.code().as_u16(),
         });
-        if self.subject != Subject::default() || !self.causes.is_empty() {
-            status["details"] = self.details();
+        if let Some(details) = &self.details {
+            status["details"] = details.to_json();
         }
         status
     }
+}
 
-    fn details(&self) -> Value {
-        let mut details = self.subject.to_json();
+impl Details {
+    fn to_json(&self) -> Value {
+        let mut json = self.subject.to_json();
         if !self.causes.is_empty() {
-            details["causes"] = self.causes.iter().map(Cause::to_json).collect();
+            json["causes"] = self.causes.iter().map(Cause::to_json).collect();
         }
-        details
+        json
     }
 }
 

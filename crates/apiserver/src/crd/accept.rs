@@ -43,7 +43,9 @@ pub(crate) fn mark_terminating(object: &mut Value, now: &str) {
         "message": "the definition is deleted once its objects are gone",
     });
     set_condition(&mut conditions, condition, now);
-    object["status"]["conditions"] = Value::Array(conditions);
+    if let Some(status) = object.get_mut("status").and_then(Value::as_object_mut) {
+        status.insert("conditions".to_owned(), Value::Array(conditions));
+    }
 }
 
 fn outcome(rival: Option<&str>) -> [Value; 2] {

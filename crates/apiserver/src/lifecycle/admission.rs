@@ -40,7 +40,7 @@ pub(super) fn create(
     let managed = tracked.then(|| object["metadata"]["managedFields"].take());
     metadata::initialize(target, &mut object, now)?;
     if let Some(managed) = managed {
-        object["metadata"]["managedFields"] = managed;
+        metadata::set(&mut object, "metadata", "managedFields", managed);
     }
     if target.kind.status {
         remove(&mut object, "status");

@@ -147,10 +147,10 @@ fn mark(kind: &ResourceType, object: &mut Value, propagation: Propagation) {
     if let Some(finalizer) = propagation.finalizer() {
         let mut finalizers: Vec<Value> = metadata::finalizers(object).into_iter().map(Value::from).collect();
         finalizers.push(json!(finalizer));
-        object["metadata"]["finalizers"] = Value::Array(finalizers);
+        metadata::set(object, "metadata", "finalizers", finalizers);
     }
-    object["metadata"]["deletionTimestamp"] = json!(now());
-    object["metadata"]["deletionGracePeriodSeconds"] = json!(0);
+    metadata::set(object, "metadata", "deletionTimestamp", now());
+    metadata::set(object, "metadata", "deletionGracePeriodSeconds", 0);
     generation::raise(object);
     if kind.is("", "namespaces") {
         namespace::mark_terminating(object);

@@ -1,5 +1,6 @@
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::metadata;
 use crate::registry::ResourceType;
 
 /// Groups whose kinds do not count generations.
@@ -8,7 +9,7 @@ const UNCOUNTED_GROUPS: [&str; 2] = ["", "rbac.authorization.k8s.io"];
 /// Sets the generation of a new object.
 pub(super) fn start(kind: &ResourceType, object: &mut Value) {
     if counts(kind, object) {
-        object["metadata"]["generation"] = json!(1);
+        metadata::set(object, "metadata", "generation", 1);
     }
 }
 
@@ -22,7 +23,7 @@ pub(super) fn advance(kind: &ResourceType, object: &mut Value, old: &Value) {
 /// Raises the generation of an object that begins to be deleted.
 pub(super) fn raise(object: &mut Value) {
     if let Some(generation) = object["metadata"]["generation"].as_i64() {
-        object["metadata"]["generation"] = json!(generation + 1);
+        metadata::set(object, "metadata", "generation", generation + 1);
     }
 }
 

@@ -46,6 +46,16 @@ pub(super) fn of(object: &mut Value) -> Result<&mut Map<String, Value>, ApiError
         .ok_or_else(|| ApiError::bad_request("metadata is missing"))
 }
 
+/// Sets a field of a section of the object, as in `status` and `phase`; a section that is no object is replaced.
+pub(super) fn set(object: &mut Value, section: &str, field: &str, value: impl Into<Value>) {
+    let Some(fields) = object.as_object_mut() else { return };
+    let section = fields.entry(section).or_insert_with(|| Value::Object(Map::new()));
+    match section {
+        Value::Object(fields) => drop(fields.insert(field.to_owned(), value.into())),
+        other => *other = json!({field: value.into()}),
+    }
+}
+
 /// A text in the object's metadata; empty if absent.
 pub(crate) fn text<'a>(object: &'a Value, field: &str) -> &'a str {
     object["metadata"][field].as_str().unwrap_or_default()

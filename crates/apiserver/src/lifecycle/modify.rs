@@ -26,7 +26,7 @@ pub(super) async fn modify(
         check_version(target, &proposal.object, &live)?;
         let admission::Admitted { mut object, warnings } =
             admission::update(core, target, proposal, &live, options, &now())?;
-        object["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"].clone();
+        metadata::set(&mut object, "metadata", "resourceVersion", metadata::text(&live, "resourceVersion"));
         let released = metadata::terminating(&object) && !is_held(&target.kind, &object);
         if options.dry_run || (!released && fields::unchanged(&object, &live)) {
             let object = if options.dry_run { object } else { live };
