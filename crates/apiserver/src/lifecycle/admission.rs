@@ -70,9 +70,6 @@ pub(super) fn update(
     identity::check(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
     metadata::inherit(target, &mut object, live)?;
-    if !tracked {
-        restore(metadata::of(&mut object)?, &live["metadata"], "managedFields");
-    }
     isolate(target, &mut object, live);
     unknown.extend(target.kind.schema().prune(&mut object));
     let warnings = report(unknown, options.validation)?;

@@ -54,12 +54,12 @@ fn resource_type(
         storage: storage_name(&spec.group, &spec.names.plural),
         storage_version: storage_version.to_owned(),
         mixed_versions: definition.stored_versions().iter().any(|stored| *stored != version.name),
-        origin: Origin::Custom(Custom {
+        origin: Origin::Custom(Box::new(Custom {
             definition: name.to_owned(),
             revision,
             terminating: definition.terminating(),
             schema,
             openapi,
-        }),
+        })),
     })
 }

@@ -35,7 +35,7 @@ pub(crate) enum Origin {
     /// A kind of the server's own.
     Builtin(&'static Kind),
     /// A CustomResourceDefinition.
-    Custom(Custom),
+    Custom(Box<Custom>),
 }
 
 /// What is particular to the types of a definition.

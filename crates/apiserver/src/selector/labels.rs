@@ -6,7 +6,7 @@ use crate::status::ApiError;
 
 /// Reads the query-string form of a label selector: `a=b,c!=d,e in (f,g),h notin (i),j,!k`.
 pub(super) fn parse(text: &str) -> Result<Selector, ApiError> {
-    requirements(text).filter(|part| !part.is_empty()).map(|part| requirement(part)).collect()
+    requirements(text).filter(|part| !part.is_empty()).map(requirement).collect()
 }
 
 /// Splits at the commas outside parentheses.

@@ -86,6 +86,9 @@ impl Watcher {
             if !lines.is_empty() {
                 return Some(lines.into());
             }
+            if self.ended {
+                return None;
+            }
             match self.wait().await {
                 Wake::Changed => {}
                 Wake::Tick => {
@@ -109,10 +112,8 @@ impl Watcher {
         }
     }
 
-    /// A bookmark at the revision up to which everything has been sent. Ends the stream of a removed type.
+    /// A bookmark at the revision up to which everything has been sent.
     fn bookmark(&mut self) -> Option<Bytes> {
-        let kind = &self.request.kind;
-        self.ended = self.core.registry.catalog().get(&kind.group, &kind.version, &kind.plural).is_none();
         let lines = self.read().ok()?;
         if !lines.is_empty() {
             return Some(lines.into());
@@ -121,6 +122,12 @@ impl Watcher {
     }
 
     fn read(&mut self) -> Result<Vec<u8>, ApiError> {
+        let kind = &self.request.kind;
+        // The definition may have changed which version is stored, or may be gone.
+        match self.core.registry.catalog().get(&kind.group, &kind.version, &kind.plural) {
+            Some(found) => self.request.kind = Arc::clone(found),
+            None => self.ended = true,
+        }
         match self.cursor {
             None => self.read_existing(),
             Some(cursor) => self.read_changes(cursor),

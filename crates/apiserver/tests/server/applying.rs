@@ -112,3 +112,15 @@ async fn concurrent_appliers_of_different_fields_all_win() {
     }
     assert_eq!(api.get("a").await.unwrap().annotations().len(), 20);
 }
+
+#[tokio::test]
+async fn a_client_may_make_the_server_forget_who_owns_what() {
+    let server = server_with_widgets().await;
+    let api = widgets(&server);
+    apply(&api, "first", &sized("a", 1)).await.unwrap();
+    let change = json!([{"op": "replace", "path": "/metadata/managedFields", "value": [{}]}]);
+    let patch: Patch<Value> = Patch::Json(serde_json::from_value(change).unwrap());
+    api.patch("a", &PatchParams::default(), &patch).await.unwrap();
+    let Err(kube::Error::Api(status)) = apply(&api, "second", &sized("a", 2)).await else { panic!("no conflict") };
+    assert!(status.message.contains("before-first-apply"), "{status:?}");
+}

@@ -159,3 +159,16 @@ async fn watches_end_when_the_server_closes() {
     server.close().await.unwrap();
     assert!(events.next().await.is_none());
 }
+
+#[tokio::test]
+async fn a_watch_sees_the_objects_of_a_removed_type_go_and_ends() {
+    let server = server_with_widgets().await;
+    let api = widgets(&server);
+    create(&api, "a").await;
+    let mut events = watch(&api, WatchParams::default(), "0").await;
+    assert_eq!(next(&mut events).await.0, "ADDED");
+    definitions(&server).delete("widgets.example.com", &DeleteParams::default()).await.unwrap();
+    gone(&definitions(&server), "widgets.example.com").await;
+    assert_eq!(next(&mut events).await.0, "DELETED");
+    assert!(events.next().await.is_none());
+}
