@@ -8,8 +8,8 @@ use openchoreo_tfplugin::{
     diagnostic::Diagnostics,
     plugin,
     provider::{
-        ApplyRequest, ApplyResponse, ConfigureRequest, DataSource, ImportResponse, PlanRequest, PlanResponse, Provider,
-        ReadRequest, ReadResponse, Resource, ValidateRequest,
+        ApplyRequest, ApplyResponse, ConfigureRequest, ImportResponse, PlanRequest, PlanResponse, Provider,
+        ReadRequest, ReadResponse, Resource,
     },
     schema::{Attribute, Schema},
     value::{Type, Value},
@@ -31,19 +31,9 @@ impl Provider for Echo {
         vec![Arc::new(Note)]
     }
 
-    fn data_sources(&self) -> Vec<Arc<dyn DataSource>> {
-        Vec::new()
-    }
-
-    async fn validate(&self, _config: &Value) -> Diagnostics {
-        Diagnostics::new()
-    }
-
     async fn configure(&self, _request: ConfigureRequest) -> Diagnostics {
         Diagnostics::new()
     }
-
-    async fn stop(&self) {}
 }
 
 /// Keeps a text under a name.
@@ -61,14 +51,6 @@ impl Resource for Note {
             .attribute("name", Attribute::required(Type::String).requires_replace().describe("A name."))
             .attribute("text", Attribute::optional(Type::String).default("").describe("A text."))
             .attribute("secret_wo", Attribute::optional(Type::String).write_only().describe("Goes nowhere."))
-    }
-
-    async fn validate(&self, _request: ValidateRequest) -> Diagnostics {
-        Diagnostics::new()
-    }
-
-    async fn upgrade(&self, _version: i64, state: serde_json::Value) -> Result<serde_json::Value, Diagnostics> {
-        Ok(state)
     }
 
     async fn read(&self, request: ReadRequest) -> ReadResponse {

@@ -101,6 +101,10 @@ impl Visit for Fields {
         self.put(field, value.into());
     }
 
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.put(field, value.into());
+    }
+
     fn record_i64(&mut self, field: &Field, value: i64) {
         self.put(field, value.into());
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    diagnostic::{AttributePath, Diagnostics},
+    diagnostic::{AttributePath, Diagnostic, Diagnostics},
     schema::Schema,
     value::Value,
 };
@@ -22,17 +22,23 @@ pub trait Provider: Send + Sync + 'static {
     /// Everything with a lifecycle. Called once per process.
     fn resources(&self) -> Vec<Arc<dyn Resource>>;
 
-    /// Everything that is only read. Called once per process.
-    fn data_sources(&self) -> Vec<Arc<dyn DataSource>>;
+    /// Everything that is only read; by default nothing. Called once per process.
+    fn data_sources(&self) -> Vec<Arc<dyn DataSource>> {
+        Vec::new()
+    }
 
-    /// Checks the `provider` block by itself. Unknown values are tolerated.
-    async fn validate(&self, config: &Value) -> Diagnostics;
+    /// Checks the `provider` block by itself; by default anything that fits the schema is right. Unknown values are
+    /// tolerated.
+    async fn validate(&self, _config: &Value) -> Diagnostics {
+        Diagnostics::new()
+    }
 
     /// Takes the configuration. Does no I/O: start-up happens several times a command.
     async fn configure(&self, request: ConfigureRequest) -> Diagnostics;
 
-    /// The user asked to stop. What is being applied goes on to its end; waits end early.
-    async fn stop(&self);
+    /// The user asked to stop. What is being applied goes on to its end; waits, of which there are none by default,
+    /// end early.
+    async fn stop(&self) {}
 }
 
 /// The configuration and the client that sends it.
@@ -64,12 +70,27 @@ pub trait Resource: Send + Sync + 'static {
     /// Its schema; called once per process and kept.
     fn schema(&self) -> Schema;
 
-    /// Checks a configuration by itself, offline. Unknown values are tolerated.
-    async fn validate(&self, request: ValidateRequest) -> Diagnostics;
+    /// Checks a configuration by itself, offline; by default anything that fits the schema is right. Unknown values
+    /// are tolerated.
+    async fn validate(&self, _request: ValidateRequest) -> Diagnostics {
+        Diagnostics::new()
+    }
 
     /// Brings a state object that an older schema version wrote to the current version.
     /// `state` is the JSON of the old state. Not called for the current version.
-    async fn upgrade(&self, version: i64, state: serde_json::Value) -> Result<serde_json::Value, Diagnostics>;
+    ///
+    /// # Errors
+    /// Diagnostics that say why the state cannot be used; by default that of every older version.
+    async fn upgrade(&self, version: i64, _state: serde_json::Value) -> Result<serde_json::Value, Diagnostics> {
+        let name = self.type_name();
+        Err(Diagnostic::error(
+            "The stored state is too old",
+            format!(
+                "{name} cannot use a state of version {version} of its schema. Remove it from the state and import it."
+            ),
+        )
+        .into())
+    }
 
     /// Reads the live object. [`Value::Null`] in the answer means that it is gone.
     async fn read(&self, request: ReadRequest) -> ReadResponse;
@@ -80,8 +101,12 @@ pub trait Resource: Send + Sync + 'static {
     /// Carries a plan out. On an error the answer still holds the state reached.
     async fn apply(&self, request: ApplyRequest) -> ApplyResponse;
 
-    /// Finds the object that an import id names; the state it answers is then read.
-    async fn import(&self, id: &str) -> ImportResponse;
+    /// Finds the object that an import id names; the state it answers is then read. By default nothing can be imported.
+    async fn import(&self, _id: &str) -> ImportResponse {
+        let detail = format!("{} has no import.", self.type_name());
+        let diagnostics = Diagnostic::error("The resource cannot be imported", detail).into();
+        ImportResponse { state: Value::Null, private: Vec::new(), diagnostics }
+    }
 }
 
 /// Something that is only read.
@@ -93,8 +118,11 @@ pub trait DataSource: Send + Sync + 'static {
     /// Its schema; called once per process and kept.
     fn schema(&self) -> Schema;
 
-    /// Checks a configuration by itself, offline. Unknown values are tolerated.
-    async fn validate(&self, config: &Value) -> Diagnostics;
+    /// Checks a configuration by itself, offline; by default anything that fits the schema is right. Unknown values
+    /// are tolerated.
+    async fn validate(&self, _config: &Value) -> Diagnostics {
+        Diagnostics::new()
+    }
 
     /// Reads it.
     async fn read(&self, config: Value) -> (Value, Diagnostics);

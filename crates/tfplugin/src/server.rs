@@ -8,7 +8,10 @@ mod rpc;
 mod to_proto;
 mod write_only;
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use openchoreo_proto::tfplugin6::{self, provider_server::ProviderServer};
 use tonic::{Request, Response, Status};
@@ -78,9 +81,15 @@ trait Answer {
     fn failed(diagnostics: Diagnostics) -> Self;
 }
 
-/// Turns what became of a call into its answer.
-async fn answer<R: Answer>(call: impl Future<Output = Result<R, Diagnostics>> + Send) -> Result<Response<R>, Status> {
+/// Turns what became of a call of `method` into its answer.
+async fn answer<R: Answer>(
+    method: &str,
+    call: impl Future<Output = Result<R, Diagnostics>> + Send,
+) -> Result<Response<R>, Status> {
+    let begin = Instant::now();
     let outcome = guard::caught(call).await.unwrap_or_else(|panic: Diagnostic| Err(panic.into()));
+    let milliseconds = begin.elapsed().as_secs_f64() * 1e3;
+    tracing::debug!(method, milliseconds, failed = outcome.is_err(), "answered");
     Ok(Response::new(outcome.unwrap_or_else(R::failed)))
 }
 
@@ -93,7 +102,7 @@ macro_rules! serve {
                 &self,
                 request: Request<tfplugin6::$method::Request>,
             ) -> Result<Response<tfplugin6::$method::Response>, Status> {
-                answer(rpc::$method::answer(&self.0, request.into_inner())).await
+                answer(stringify!($method), rpc::$method::answer(&self.0, request.into_inner())).await
             })+
         }
     };

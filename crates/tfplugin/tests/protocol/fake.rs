@@ -126,10 +126,6 @@ impl Provider for FakeProvider {
         vec![Arc::clone(&self.0) as Arc<dyn DataSource>]
     }
 
-    async fn validate(&self, _config: &Value) -> Diagnostics {
-        Diagnostics::new()
-    }
-
     async fn configure(&self, request: ConfigureRequest) -> Diagnostics {
         (self.0.configured)(request)
     }
@@ -185,10 +181,6 @@ impl DataSource for Fake {
         Schema::new("A thing.")
             .attribute("name", Attribute::required(Type::String))
             .attribute("size", Attribute::computed(Type::Number))
-    }
-
-    async fn validate(&self, _config: &Value) -> Diagnostics {
-        Diagnostics::new()
     }
 
     async fn read(&self, mut config: Value) -> (Value, Diagnostics) {

@@ -13,9 +13,8 @@ use super::*;
 use crate::{
     diagnostic::Diagnostics,
     plugin::tls::fake_host::{HOST, HOST_KEY, Identity, STRANGER, STRANGER_KEY, connect},
-    provider::{ConfigureRequest, DataSource, Resource},
+    provider::{ConfigureRequest, Resource},
     schema::Schema,
-    value::Value,
 };
 
 /// A provider of nothing.
@@ -31,19 +30,9 @@ impl Provider for Nothing {
         Vec::new()
     }
 
-    fn data_sources(&self) -> Vec<Arc<dyn DataSource>> {
-        Vec::new()
-    }
-
-    async fn validate(&self, _config: &Value) -> Diagnostics {
-        Diagnostics::new()
-    }
-
     async fn configure(&self, _request: ConfigureRequest) -> Diagnostics {
         Diagnostics::new()
     }
-
-    async fn stop(&self) {}
 }
 
 /// A plugin that runs inside the test.
