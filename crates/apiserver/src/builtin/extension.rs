@@ -14,6 +14,8 @@ pub fn extension_crds() -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::schema::TypeSchema;
 
@@ -23,5 +25,24 @@ mod tests {
             let schema = &definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"];
             assert_eq!(TypeSchema::from_openapi(schema).err(), None, "{}", definition["metadata"]["name"]);
         }
+    }
+
+    #[test]
+    fn a_minimal_route_gets_the_gateway_defaults() {
+        let definition = &extension_crds()[0];
+        let schema = TypeSchema::from_openapi(&definition["spec"]["versions"][0]["schema"]["openAPIV3Schema"])
+            .expect("a structural schema");
+        let mut route = json!({ "spec": {
+            "parentRefs": [{ "name": "gateway" }], "rules": [{ "backendRefs": [{ "name": "web", "port": 80 }] }],
+        } });
+        schema.default(&mut route);
+        let expected = json!({
+            "parentRefs": [{ "group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "gateway" }],
+            "rules": [{
+                "backendRefs": [{ "group": "", "kind": "Service", "name": "web", "port": 80, "weight": 1 }],
+                "matches": [{ "path": { "type": "PathPrefix", "value": "/" } }],
+            }],
+        });
+        assert_eq!(route["spec"], expected);
     }
 }

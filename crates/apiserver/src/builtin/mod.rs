@@ -6,13 +6,20 @@
 //! defaults that depend on other fields, [`Kind::validate`] checks rules between fields.
 //!
 //! Defaults that depend on other fields:
-//! - containers: `imagePullPolicy` by the image's tag, probe defaults, `requests` from `limits`;
-//! - Deployment: `strategy.rollingUpdate` where the type asks for it;
-//! - Service: `targetPort` from `port`, policies and session affinity by type;
-//! - Job: selector and pod labels stay the server's; `completions`, `parallelism`, `suspend`;
+//! - containers: `imagePullPolicy` by the image's tag; pods: `serviceAccount` from `serviceAccountName`;
+//! - Pod itself: `enableServiceLinks`, a container's `requests` from its `limits`;
+//! - Deployment, StatefulSet, DaemonSet: the rolling update where the strategy's type asks for it;
+//! - Job itself, not the template in a CronJob: `completions`, `parallelism`, `backoffLimit` and the like;
+//! - Service: `targetPort` from `port`, traffic policies, IP families and session affinity by type;
 //! - HorizontalPodAutoscaler: the CPU metric where none is given;
+//! - NetworkPolicy: `policyTypes` from the rules;
 //! - Secret: `stringData` is folded into `data`;
-//! - NetworkPolicy: `policyTypes` from the rules; Ingress and PodDisruptionBudget have none.
+//! - RoleBinding, ClusterRoleBinding: the group of users and groups;
+//! - CustomResourceDefinition: the singular and list names.
+//!
+//! Not done: what kube-apiserver allocates or generates (cluster IPs, node ports, a Job's selector), the
+//! canonical spelling of quantities, and defaults of host-network pods and of volumes that reach outside the
+//! cluster.
 
 mod defaulting;
 mod extension;

@@ -47,6 +47,17 @@ pub struct ApplyRequest<'a> {
     pub now: &'a str,
 }
 
+impl ApplyRequest<'_> {
+    fn owner(&self) -> Manager {
+        Manager {
+            name: self.manager.to_owned(),
+            operation: Operation::Apply,
+            api_version: self.api_version.to_owned(),
+            subresource: self.subresource.map(str::to_owned),
+        }
+    }
+}
+
 /// Merges the applied configuration into the stored object and records ownership.
 ///
 /// The result is neither defaulted nor validated. It equals `live`, time stamps included, if the apply changes
@@ -55,24 +66,13 @@ pub struct ApplyRequest<'a> {
 /// # Errors
 /// [`ApplyError::Conflicts`] unless forced; see [`ApplyError`] for malformed configurations.
 pub fn apply(schema: &TypeSchema, request: ApplyRequest<'_>) -> Result<Value, ApplyError> {
-    if check::names_managed_fields(request.applied) {
-        return Err(ApplyError::ManagedFieldsPresent);
-    }
-    let complaints = check::check(schema, request.applied);
-    if !complaints.is_empty() {
-        return Err(ApplyError::Malformed(complaints));
-    }
+    check(schema, request.applied)?;
     let scope = Scope::of(schema, request.subresource);
     let empty = Value::Object(Map::new());
     let live = request.live.unwrap_or(&empty);
     let mut managers = known_managers(schema, scope, request, live);
 
-    let manager = Manager {
-        name: request.manager.to_owned(),
-        operation: Operation::Apply,
-        api_version: request.api_version.to_owned(),
-        subresource: request.subresource.map(str::to_owned),
-    };
+    let manager = request.owner();
     let previous = managers.get(&manager).cloned();
     let fields = scope.owned(&collect(Some(schema), request.applied));
     let merged = scope.limit(request.live, merge(Some(schema), live, &without_server_fields(request.applied)));
@@ -96,6 +96,18 @@ pub fn apply(schema: &TypeSchema, request: ApplyRequest<'_>) -> Result<Value, Ap
     managers.put(Entry { manager, time, fields });
     managers.write(&mut result);
     Ok(result)
+}
+
+/// Whether the applied configuration can be merged at all.
+fn check(schema: &TypeSchema, applied: &Value) -> Result<(), ApplyError> {
+    if check::names_managed_fields(applied) {
+        return Err(ApplyError::ManagedFieldsPresent);
+    }
+    let complaints = check::check(schema, applied);
+    if !complaints.is_empty() {
+        return Err(ApplyError::Malformed(complaints));
+    }
+    Ok(())
 }
 
 /// What an exported object carries of the server's own fields is not part of a configuration.

@@ -4,7 +4,8 @@
 //! kind) and then used for every request. The usual order is [`TypeSchema::prune`], [`TypeSchema::default`],
 //! [`TypeSchema::validate`].
 //!
-//! Known differences from kube-apiserver: CEL rules are parsed but not type-checked when the schema is read,
+//! Known differences from kube-apiserver: built-in kinds are validated by the same machinery as custom ones, so
+//! that malformed values are named field by field where Kubernetes refuses the whole body; CEL rules are parsed but not type-checked when the schema is read,
 //! their cost is not bounded, and the macros that the `cel` crate lacks (`sortBy`, `cel.bind`, two-variable
 //! comprehensions) fail the object instead of being evaluated.
 
