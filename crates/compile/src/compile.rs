@@ -11,7 +11,7 @@ use crate::{
     model::Model,
     object::Object,
     place,
-    place::Place,
+    place::{Place, Places},
     snapshot::Snapshot,
     validate, variables,
     workload::Workload,
@@ -31,33 +31,34 @@ pub fn component(model: &impl Model, component: &Component) -> Compiled {
     if compiled.problems.iter().any(|problem| problem.severity == Severity::Error) {
         return compiled;
     }
-    let places = match place::of_project(model, &spec.project, "spec.project") {
-        Ok(places) => places,
-        Err(problem) => {
-            compiled.problems.push(problem);
-            return compiled;
-        }
-    };
-    compiled.problems.extend(places.problems);
-    compiled.problems.extend(unused_overrides(spec, &places.places, &places.held));
-    compiled.awaiting = places.awaiting;
-    let mut targets = Vec::with_capacity(places.places.len());
-    let mut held = places.held;
-    for place in &places.places {
+    match place::of_project(model, &spec.project, "spec.project") {
+        Ok(places) => in_places(model, name, spec, places, &mut compiled),
+        Err(problem) => compiled.problems.push(problem),
+    }
+    compiled
+}
+
+fn in_places(model: &impl Model, name: &str, spec: &ComponentSpec, places: Places, compiled: &mut Compiled) {
+    let Places { places, mut held, awaiting, problems } = places;
+    compiled.problems.extend(problems);
+    compiled.problems.extend(unused_overrides(spec, &places, &held));
+    compiled.awaiting = awaiting;
+    let mut targets = Vec::with_capacity(places.len());
+    for place in &places {
         let workload = workload(model, name, spec, place, &mut compiled.connections);
         let exceeded = limits::exceeded(&workload);
         if exceeded.is_empty() {
             compiled.image_assumed |= workload.image.assumed && spec.type_ != ComponentType::ApiProxy;
             targets.push(target(&workload));
-        } else {
-            let new = exceeded.into_iter().filter(|problem| !compiled.problems.contains(problem)).collect::<Vec<_>>();
-            compiled.problems.extend(new);
-            let Cell { environment, data_plane, .. } = place.cell.clone();
-            held.push(Held { environment, data_plane: Some(data_plane) });
+            continue;
         }
+        // The data planes of an environment exceed the same limits.
+        let new: Vec<_> = exceeded.into_iter().filter(|problem| !compiled.problems.contains(problem)).collect();
+        compiled.problems.extend(new);
+        let Cell { environment, data_plane, .. } = place.cell.clone();
+        held.push(Held { environment, data_plane: Some(data_plane) });
     }
     compiled.desired = Desired::Known { targets, held };
-    compiled
 }
 
 /// Resolves the component's connections in a place and merges its settings.

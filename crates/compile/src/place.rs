@@ -141,7 +141,7 @@ impl Place {
         }
     }
 
-    /// What the place is called in messages.
+    /// Name of the place's environment.
     pub(crate) fn environment_name(&self) -> &str {
         &self.cell.environment
     }
@@ -156,15 +156,8 @@ fn usable_environment(model: &impl Model, name: &str) -> Result<Arc<Environment>
             "Create the environment, or take it out of the pipeline's promotion paths.",
         ));
     };
-    match first_error(validate::environment(name, &environment.spec)) {
-        None => Ok(environment),
-        Some(cause) => Err(Problem::error(
-            "EnvironmentInvalid",
-            "",
-            format!("environment `{name}` is not sound: {}", cause.summary),
-            format!("Correct its {}.", cause.field),
-        )),
-    }
+    let problems = validate::environment(name, &environment.spec);
+    sound(environment, problems, "EnvironmentInvalid", &format!("environment `{name}`"))
 }
 
 fn usable_data_plane(model: &impl Model, environment: &str, name: &str) -> Result<Arc<DataPlane>, Problem> {
@@ -176,12 +169,18 @@ fn usable_data_plane(model: &impl Model, environment: &str, name: &str) -> Resul
             "Create the data plane, or take it out of the environment's dataPlanes.",
         ));
     };
-    match first_error(validate::data_plane(name, &data_plane.spec)) {
-        None => Ok(data_plane),
+    let problems = validate::data_plane(name, &data_plane.spec);
+    sound(data_plane, problems, "DataPlaneInvalid", &format!("data plane `{name}` of environment `{environment}`"))
+}
+
+/// The object, unless there is an error among its problems.
+fn sound<T>(object: Arc<T>, problems: Vec<Problem>, reason: &'static str, what: &str) -> Result<Arc<T>, Problem> {
+    match problems.into_iter().find(|problem| problem.severity == Severity::Error) {
+        None => Ok(object),
         Some(cause) => Err(Problem::error(
-            "DataPlaneInvalid",
+            reason,
             "",
-            format!("data plane `{name}` of environment `{environment}` is not sound: {}", cause.summary),
+            format!("{what} is not sound: {}", cause.summary),
             format!("Correct its {}.", cause.field),
         )),
     }
@@ -194,8 +193,4 @@ fn prefix_twice(prefix: &str, plane: &str, environment: &str, other: &str) -> Pr
         format!("environments `{other}` and `{environment}` share the DNS prefix `{prefix}` on data plane `{plane}`"),
         format!("Give environment `{environment}` a dnsPrefix of its own."),
     )
-}
-
-fn first_error(problems: Vec<Problem>) -> Option<Problem> {
-    problems.into_iter().find(|problem| problem.severity == Severity::Error)
 }
