@@ -189,3 +189,33 @@ impl Placed for Cell {
         &self.data_plane
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(environment: &str, data_plane: &str) -> Cell {
+        let [organization, project] = ["acme", "shop"].map(str::to_owned);
+        Cell { organization, project, environment: environment.to_owned(), data_plane: data_plane.to_owned() }
+    }
+
+    #[test]
+    fn only_places_that_are_known_to_be_empty_are_removed() {
+        let held = |data_plane: Option<&str>| Held {
+            environment: "test".to_owned(),
+            data_plane: data_plane.map(str::to_owned),
+        };
+        let here = cell("dev", "eu");
+        let known = |held| Desired::Known { targets: vec![here.clone()], held: vec![held] };
+        for (desired, environment, data_plane, verdict) in [
+            (known(held(None)), "dev", "eu", Verdict::Apply(&here)),
+            (known(held(None)), "dev", "us", Verdict::Remove),
+            (known(held(None)), "test", "eu", Verdict::Keep),
+            (known(held(Some("us"))), "test", "us", Verdict::Keep),
+            (known(held(Some("us"))), "test", "eu", Verdict::Remove),
+            (Desired::Unresolved, "dev", "eu", Verdict::Keep),
+        ] {
+            assert_eq!(desired.at(environment, data_plane), verdict, "{environment} on {data_plane}");
+        }
+    }
+}

@@ -90,8 +90,47 @@ impl Object {
 }
 
 fn parse<T: DeserializeOwned>(value: Value) -> Result<Arc<T>, Problem> {
-    let what = format!("{} `{}`", value["kind"].as_str().unwrap_or_default(), value["metadata"]["name"]);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let what = format!("{} `{}`", text(&value["kind"]), text(&value["metadata"]["name"]));
     serde_json::from_value(value).map(Arc::new).map_err(|error| {
         Problem::error("InvalidObject", "", format!("{what} does not fit its kind"), format!("Correct it: {error}."))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_what_it_cannot_read() {
+        for (value, reason) in [
+            (json!({ "apiVersion": "apps/v1", "kind": "Deployment" }), "UnknownKind"),
+            (json!({ "apiVersion": "choreo.dev/v2", "kind": "Component" }), "UnknownKind"),
+            (json!("text"), "UnknownKind"),
+            (
+                json!({ "apiVersion": "choreo.dev/v1", "kind": "Component", "metadata": { "name": "a" } }),
+                "InvalidObject",
+            ),
+        ] {
+            assert_eq!(
+                Object::from_value(value.clone()).map_err(|problem| problem.reason).err(),
+                Some(reason),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_object_belongs_to_the_organization_of_its_namespace() {
+        let object = |kind: &str, namespace: Option<&str>| {
+            let metadata = json!({ "name": "acme", "namespace": namespace });
+            let value = json!({ "apiVersion": "choreo.dev/v1", "kind": kind, "metadata": metadata, "spec": {} });
+            Object::from_value(value).expect("an object")
+        };
+        assert_eq!(object("Project", Some("shop")).organization(), "shop");
+        assert_eq!(object("Project", None).organization(), "default");
+        assert_eq!(object("Organization", None).organization(), "acme");
+    }
 }

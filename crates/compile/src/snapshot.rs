@@ -132,3 +132,43 @@ impl Model for Snapshot {
         self.components.get(name).cloned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use openchoreo_api::ProjectSpec;
+
+    use super::*;
+
+    fn project(name: &str, pipeline: &str) -> Object {
+        Object::Project(Arc::new(Project::new(
+            name,
+            ProjectSpec { pipeline: pipeline.to_owned(), ..Default::default() },
+        )))
+    }
+
+    #[test]
+    fn the_input_s_own_objects_come_before_seeded_ones() {
+        let snapshots = Snapshot::organizations([project("default", "own")]).expect("distinct objects");
+        let project = snapshots[0].project("default").expect("the project");
+        assert_eq!(project.spec.pipeline, "own");
+        assert!(snapshots[0].pipeline("default").is_some(), "the rest is seeded");
+    }
+
+    #[test]
+    fn other_organizations_are_not_seeded() {
+        let organization = Organization::new("acme", Default::default());
+        let snapshots = Snapshot::organizations([Object::Organization(Arc::new(organization))]).expect("one object");
+        assert_eq!(snapshots[0].objects().count(), 1);
+    }
+
+    #[test]
+    fn refuses_duplicates_and_objects_without_a_name() {
+        for (objects, reason) in [
+            ([project("a", "default"), project("a", "other")], "DuplicateObject"),
+            ([project("a", "default"), project("", "default")], "NameMissing"),
+        ] {
+            let problems = Snapshot::organizations(objects).expect_err("a problem");
+            assert_eq!(problems.iter().map(|problem| problem.reason).collect::<Vec<_>>(), [reason]);
+        }
+    }
+}
