@@ -197,5 +197,6 @@ fn router(service: Service, lifetime: &Lifetime) -> Router {
         .add_service(HealthServer::new(Pulse(lifetime.clone())))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests;
