@@ -3,6 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::admission::{self, Proposal};
+use super::modify::{for_store, in_version};
 use super::target::{Target, WriteOptions, Written, parse};
 use super::{errors, guard, metadata};
 use crate::core::{Core, now};
@@ -45,9 +46,10 @@ pub(super) async fn attempt(
     if options.dry_run {
         return Ok(Some(Written { object, created: true, warnings }));
     }
-    let commit = Commit { key, expect: Expect::Absent, mutation: Mutation::Put(object), guards };
+    let commit =
+        Commit { key, expect: Expect::Absent, mutation: Mutation::Put(for_store(&target.kind, object)), guards };
     let object = match core.store.commit(commit).await {
-        Ok(stored) => parse(&stored)?,
+        Ok(stored) => in_version(&target.kind, parse(&stored)?),
         Err(CommitError::Stale) => {
             core.registry.refresh()?;
             return Ok(None);

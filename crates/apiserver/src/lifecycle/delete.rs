@@ -4,13 +4,14 @@ use futures::FutureExt;
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-use super::target::{Target, parse};
+use super::rewrite::{Decision, rewrite};
+use super::target::Target;
 use super::{errors, generation, metadata, modify, namespace};
 use crate::core::{Core, now};
 use crate::crd;
 use crate::registry::ResourceType;
 use crate::status::{ApiError, Reason};
-use crate::store::{Commit, CommitError, Expect, Mutation, Range};
+use crate::store::{Mutation, Range};
 
 /// What happens to the objects that a deleted one owns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,31 +74,19 @@ pub(crate) async fn delete(core: &Core, target: &Target, options: &DeleteOptions
         let message = format!("namespaces {:?} is forbidden: every cluster keeps this namespace", target.name);
         return Err(target.kind.blame(ApiError::new(Reason::Forbidden, message), &target.name));
     }
-    let is_definition = target.kind.is(crd::GROUP, crd::PLURAL);
-    let _exclusive = if is_definition { Some(core.definitions.lock().await) } else { None };
-    let key = target.key();
-    loop {
-        let stored = core.get(&key)?.ok_or_else(|| errors::not_found(&target.kind, &target.name))?;
-        let live = parse(&stored)?;
+    let (object, held) = rewrite(core, target, |live| {
         check_preconditions(target, &live, options)?;
         let mut object = live.clone();
         mark(&target.kind, &mut object, options.propagation);
         let held = modify::is_held(&target.kind, &object);
-        if (held && object == live) || options.dry_run {
-            return Ok(outcome(&target.kind, held, object));
+        if options.dry_run || (held && object == live) {
+            return Ok(Decision::Keep(object, held));
         }
-        let mutation = if held { Mutation::Put(object) } else { Mutation::Delete(live) };
-        let commit = Commit { key: key.clone(), expect: Expect::Revision(stored.revision), mutation, guards: vec![] };
-        let stored = match core.store.commit(commit).await {
-            Ok(stored) => stored,
-            Err(CommitError::Stale) => continue,
-            Err(CommitError::Store(error)) => return Err(error.into()),
-        };
-        if is_definition {
-            core.registry.refresh()?;
-        }
-        return Ok(outcome(&target.kind, held, parse(&stored)?));
-    }
+        Ok(Decision::Write(if held { Mutation::Put(object) } else { Mutation::Delete(live) }, held))
+    })
+    .await?;
+    let object = modify::in_version(&target.kind, object);
+    Ok(if held { Deleted::Waiting(object) } else { Deleted::Gone(object) })
 }
 
 /// Deletes the objects that `selected` names; answers their states.
@@ -158,9 +147,4 @@ fn mark(kind: &ResourceType, object: &mut Value, propagation: Propagation) {
     if kind.is(crd::GROUP, crd::PLURAL) {
         crd::mark_terminating(object, &now());
     }
-}
-
-fn outcome(kind: &ResourceType, held: bool, object: Value) -> Deleted {
-    let object = modify::in_version(kind, object);
-    if held { Deleted::Waiting(object) } else { Deleted::Gone(object) }
 }

@@ -12,6 +12,7 @@ mod metadata;
 mod modify;
 mod namespace;
 mod patch;
+mod rewrite;
 mod rules;
 mod target;
 

@@ -1,75 +1,50 @@
 use serde_json::{Value, json};
 
-use super::admission::{self, Proposal};
-use super::target::{Target, WriteOptions, Written, parse};
+use super::admission::{self, Admitted, Proposal};
+use super::rewrite::{Decision, rewrite};
+use super::target::{Target, WriteOptions, Written};
 use super::{errors, fields, metadata, namespace};
 use crate::core::{Core, now};
-use crate::crd;
 use crate::registry::ResourceType;
 use crate::status::ApiError;
-use crate::store::{Commit, CommitError, Expect, Mutation};
+use crate::store::Mutation;
 
-/// Changes an existing object: `propose` makes the wanted state from the live one, again after every lost race.
+/// Changes an existing object: `propose` makes the wanted state from the live one.
 pub(super) async fn modify(
     core: &Core,
     target: &Target,
     options: &WriteOptions,
     propose: impl Fn(&Value) -> Result<Proposal, ApiError>,
 ) -> Result<Written, ApiError> {
-    let is_definition = target.kind.is(crd::GROUP, crd::PLURAL);
-    let _exclusive = if is_definition { Some(core.definitions.lock().await) } else { None };
-    let key = target.key();
-    loop {
-        let stored = core.get(&key)?.ok_or_else(|| errors::not_found(&target.kind, &target.name))?;
-        let live = in_version(&target.kind, parse(&stored)?);
+    let (object, warnings) = rewrite(core, target, |live| {
+        let live = in_version(&target.kind, live);
         let proposal = propose(&live)?;
         check_version(target, &proposal.object, &live)?;
-        let admission::Admitted { mut object, warnings } =
-            admission::update(core, target, proposal, &live, options, &now())?;
+        let Admitted { mut object, warnings } = admission::update(core, target, proposal, &live, options, &now())?;
         metadata::set(&mut object, "metadata", "resourceVersion", metadata::text(&live, "resourceVersion"));
-        let released = metadata::terminating(&object) && !is_held(&target.kind, &object);
-        if options.dry_run || (!released && fields::unchanged(&object, &live)) {
-            let object = if options.dry_run { object } else { live };
-            return Ok(Written { object, created: false, warnings });
+        let released = is_released(&target.kind, &object);
+        if options.dry_run {
+            return Ok(Decision::Keep(object, warnings));
         }
-        let object = for_store(&target.kind, object);
-        let mutation = if released { Mutation::Delete(object) } else { Mutation::Put(object) };
-        let commit = Commit { key: key.clone(), expect: Expect::Revision(stored.revision), mutation, guards: vec![] };
-        let stored = match core.store.commit(commit).await {
-            Ok(stored) => stored,
-            Err(CommitError::Stale) => continue,
-            Err(CommitError::Store(error)) => return Err(error.into()),
-        };
-        if is_definition {
-            core.registry.refresh()?;
+        if !released && fields::unchanged(&object, &live) {
+            return Ok(Decision::Keep(live, warnings));
         }
-        return Ok(Written { object: in_version(&target.kind, parse(&stored)?), created: false, warnings });
-    }
+        Ok(Decision::Write(mutation(released, for_store(&target.kind, object)), warnings))
+    })
+    .await?;
+    Ok(Written { object: in_version(&target.kind, object), created: false, warnings })
 }
 
 /// Changes an object on the server's own behalf: no admission, no field ownership.
 pub(crate) async fn edit(core: &Core, target: &Target, change: impl Fn(&mut Value)) -> Result<(), ApiError> {
-    let is_definition = target.kind.is(crd::GROUP, crd::PLURAL);
-    let _exclusive = if is_definition { Some(core.definitions.lock().await) } else { None };
-    let key = target.key();
-    loop {
-        let stored = core.get(&key)?.ok_or_else(|| errors::not_found(&target.kind, &target.name))?;
-        let live = parse(&stored)?;
+    let edited = rewrite(core, target, |live| {
         let mut object = live.clone();
         change(&mut object);
-        let released = metadata::terminating(&object) && !is_held(&target.kind, &object);
-        if object == live && !released {
-            return Ok(());
-        }
-        let mutation = if released { Mutation::Delete(object) } else { Mutation::Put(object) };
-        let commit = Commit { key: key.clone(), expect: Expect::Revision(stored.revision), mutation, guards: vec![] };
-        match core.store.commit(commit).await {
-            Ok(_) if is_definition => return core.registry.refresh(),
-            Ok(_) => return Ok(()),
-            Err(CommitError::Stale) => {}
-            Err(CommitError::Store(error)) => return Err(error.into()),
-        }
-    }
+        let released = is_released(&target.kind, &object);
+        let keep = object == live && !released;
+        Ok(if keep { Decision::Keep(live, ()) } else { Decision::Write(mutation(released, object), ()) })
+    });
+    edited.await.map(drop)
 }
 
 /// Whether something still has to happen before a deleted object may go.
@@ -91,6 +66,15 @@ pub(super) fn for_store(kind: &ResourceType, mut object: Value) -> Value {
         object["apiVersion"] = json!(kind.stored_api_version());
     }
     object
+}
+
+/// Whether the object is being deleted and nothing holds it any more.
+fn is_released(kind: &ResourceType, object: &Value) -> bool {
+    metadata::terminating(object) && !is_held(kind, object)
+}
+
+fn mutation(released: bool, object: Value) -> Mutation {
+    if released { Mutation::Delete(object) } else { Mutation::Put(object) }
 }
 
 /// A version that the client names must be the live one.

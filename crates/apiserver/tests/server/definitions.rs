@@ -91,6 +91,22 @@ async fn every_served_version_shows_the_same_objects() {
 }
 
 #[tokio::test]
+async fn objects_are_stored_in_the_storage_version_whichever_they_are_written_in() {
+    let server = server().await;
+    let mut definition = widgets_definition();
+    let mut second = definition["spec"]["versions"][0].clone();
+    definition["spec"]["versions"][0]["storage"] = json!(false);
+    second["name"] = json!("v2");
+    definition["spec"]["versions"].as_array_mut().unwrap().push(second);
+    define(&server, definition).await;
+    let created = widgets(&server).create(&PostParams::default(), &widget("a")).await.unwrap();
+    assert_eq!(created.types.unwrap().api_version, "example.com/v1");
+    let second = Api::namespaced_with(server.client(), "default", &resource("example.com", "v2", "Widget"));
+    let found: kube::api::DynamicObject = second.get("a").await.unwrap();
+    assert_eq!(found.types.unwrap().api_version, "example.com/v2");
+}
+
+#[tokio::test]
 async fn a_version_that_may_hold_objects_cannot_be_dropped() {
     let server = server_with_widgets().await;
     let mut definition = definitions(&server).get("widgets.example.com").await.unwrap();

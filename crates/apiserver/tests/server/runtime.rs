@@ -1,5 +1,4 @@
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -114,35 +113,36 @@ async fn a_watcher_whose_revision_expires_lists_again() {
     assert_eq!(inits, 1);
 }
 
+struct Context {
+    api: Api<DynamicObject>,
+    seen: Mutex<BTreeSet<String>>,
+}
+
+async fn reconcile(object: Arc<DynamicObject>, context: Arc<Context>) -> Result<Action, kube::Error> {
+    let name = object.name_any();
+    let status = json!({
+        "apiVersion": "example.com/v1", "kind": "Widget", "metadata": {"name": name}, "status": {"ready": true},
+    });
+    let params = PatchParams::apply("controller").force();
+    context.api.patch_status(&name, &params, &Patch::Apply(&status)).await?;
+    context.seen.lock().unwrap().insert(name);
+    Ok(Action::await_change())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_controller_reconciles_every_object_and_its_status_writes() {
     let server = server_with_widgets().await;
     let api = widgets(&server);
-    let seen = Arc::new((Mutex::new(BTreeSet::new()), AtomicUsize::new(0)));
-    let controller =
-        Controller::new_with(api.clone(), watcher::Config::default(), resource("example.com", "v1", "Widget"));
-    let running = controller.run(
-        |object: Arc<DynamicObject>,
-         context: Arc<(Api<DynamicObject>, Arc<(Mutex<BTreeSet<String>>, AtomicUsize)>)>| async move {
-            let (api, seen) = &*context;
-            let status = json!({
-                "apiVersion": "example.com/v1", "kind": "Widget",
-                "metadata": {"name": object.name_any()}, "status": {"ready": true},
-            });
-            api.patch_status(&object.name_any(), &PatchParams::apply("controller").force(), &Patch::Apply(&status))
-                .await?;
-            seen.0.lock().unwrap().insert(object.name_any());
-            seen.1.fetch_add(1, Ordering::Relaxed);
-            Ok::<_, kube::Error>(Action::await_change())
-        },
-        |_, _: &kube::Error, _| Action::requeue(Duration::from_millis(10)),
-        Arc::new((api.clone(), Arc::clone(&seen))),
-    );
+    let context = Arc::new(Context { api: api.clone(), seen: Mutex::default() });
+    let kind = resource("example.com", "v1", "Widget");
+    let controller = Controller::new_with(api.clone(), watcher::Config::default(), kind);
+    let retry = |_, _: &kube::Error, _| Action::requeue(Duration::from_millis(10));
+    let running = controller.run(reconcile, retry, Arc::clone(&context));
     let running = tokio::spawn(running.for_each(|_| async {}));
     for number in 0..OBJECTS {
         api.create(&PostParams::default(), &widget(&format!("w{number}"))).await.unwrap();
     }
-    eventually(async || seen.0.lock().unwrap().len() == OBJECTS).await;
+    eventually(async || context.seen.lock().unwrap().len() == OBJECTS).await;
     let list = api.list(&ListParams::default()).await.unwrap();
     assert!(list.iter().all(|object| object.data["status"]["ready"] == true && object.metadata.generation == Some(1)));
     running.abort();
