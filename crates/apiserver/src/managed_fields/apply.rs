@@ -166,3 +166,64 @@ fn conflicts(managers: &Managers, manager: &Manager, change: &Comparison) -> Vec
     }
     conflicts
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::managed_fields::cases::widgets;
+
+    fn request<'a>(live: Option<&'a Value>, applied: &'a Value) -> ApplyRequest<'a> {
+        let (manager, api_version) = ("alice", "cases.choreo.dev/v1");
+        ApplyRequest { live, applied, manager, api_version, subresource: None, force: false, now: "t" }
+    }
+
+    #[test]
+    fn refuses_managed_fields_in_the_configuration() {
+        let applied = json!({ "metadata": { "managedFields": [] } });
+        assert_eq!(apply(&widgets(), request(None, &applied)), Err(ApplyError::ManagedFieldsPresent));
+    }
+
+    #[test]
+    fn names_what_cannot_be_merged() {
+        let applied = json!({ "spec": {
+            "bogus": 1, "template": [], "tags": ["a", "a"], "ports": [{ "name": "x" }],
+            "containers": [{ "name": "a" }, { "name": "a" }],
+        } });
+        let Err(ApplyError::Malformed(complaints)) = apply(&widgets(), request(None, &applied)) else {
+            panic!("the configuration is malformed");
+        };
+        let expected = [
+            ".spec.bogus: field not declared in schema",
+            ".spec.containers: duplicate entries for key [name=\"a\"]",
+            ".spec.ports: element 0: associative list with keys has an element that omits key field \"port\" (and \
+             doesn't have default value)",
+            ".spec.tags: duplicate entries for key [=\"a\"]",
+            ".spec.template: expected map, got []",
+        ];
+        assert_eq!(complaints, expected);
+    }
+
+    #[test]
+    fn gives_what_nobody_recorded_to_a_manager_of_its_own() {
+        let live = json!({ "metadata": { "name": "it" }, "spec": { "replicas": 1, "image": "a" } });
+        let applied = json!({ "spec": { "replicas": 2 } });
+        let Err(ApplyError::Conflicts(conflicts)) = apply(&widgets(), request(Some(&live), &applied)) else {
+            panic!("somebody set the replicas before");
+        };
+        let message = ApplyError::Conflicts(conflicts).to_string();
+        let expected = "Apply failed with 1 conflict: conflict with \"before-first-apply\" using cases.choreo.dev/v1: \
+                        .spec.replicas";
+        assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn ignores_what_an_exported_object_carries_of_the_server() {
+        let live = json!({ "metadata": { "name": "it", "uid": "1", "creationTimestamp": "then" } });
+        let applied =
+            json!({ "metadata": { "name": "it", "uid": "2", "creationTimestamp": null }, "spec": { "image": "a" } });
+        let merged = apply(&widgets(), request(Some(&live), &applied)).expect("no conflict");
+        assert_eq!([&merged["metadata"]["uid"], &merged["metadata"]["creationTimestamp"]], ["1", "then"]);
+    }
+}

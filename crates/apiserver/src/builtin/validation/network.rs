@@ -36,7 +36,7 @@ impl Check<'_> {
     }
 
     pub(super) fn network_policy(&mut self) {
-        for (rules, _) in [("ingress", "from"), ("egress", "to")] {
+        for rules in ["ingress", "egress"] {
             for (rule_index, rule) in self.list(&format!("/spec/{rules}")).iter().enumerate() {
                 let path = path_of("/spec").child(rules).index(rule_index).child("ports");
                 let ports = rule.get("ports").and_then(Value::as_array).into_iter().flatten();

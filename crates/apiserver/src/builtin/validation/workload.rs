@@ -47,7 +47,7 @@ impl Check<'_> {
         if text.is_empty() {
             self.require(&path_of("/spec/schedule"), "");
         } else if !text.starts_with('@') && fields != 5 {
-            let detail = format!("expected exactly 5 fields, found {fields}: [{}]", text);
+            let detail = format!("expected exactly 5 fields, found {fields}: [{text}]");
             self.invalid(&path_of("/spec/schedule"), schedule, &detail);
         }
         if let Some(policy) = self.at("/spec/concurrencyPolicy") {
