@@ -10,6 +10,8 @@ pub struct Kind {
     pub type_name: &'static str,
     /// Kind in Kubernetes.
     pub kind: &'static str,
+    /// Heading in the documentation that it stands under.
+    pub subcategory: &'static str,
     /// What messages call it.
     pub noun: &'static str,
     /// The object is in the namespace of its organization.

@@ -6,6 +6,7 @@
 mod conditions;
 pub mod config;
 mod data_source;
+pub mod docs;
 mod explain;
 mod identity;
 pub mod kind;

@@ -17,6 +17,7 @@ use crate::kind::{Kind, Output};
 pub(super) static KIND: Kind = Kind {
     type_name: "openchoreo_component",
     kind: "Component",
+    subcategory: "Applications",
     noun: "component",
     in_organization: true,
     protectable: false,

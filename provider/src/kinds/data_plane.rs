@@ -8,6 +8,7 @@ use crate::kind::{Credential, Kind};
 pub(super) static KIND: Kind = Kind {
     type_name: "openchoreo_data_plane",
     kind: "DataPlane",
+    subcategory: "Platform",
     noun: "data plane",
     in_organization: true,
     protectable: false,

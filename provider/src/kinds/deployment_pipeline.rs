@@ -8,6 +8,7 @@ use crate::kind::Kind;
 pub(super) static KIND: Kind = Kind {
     type_name: "openchoreo_deployment_pipeline",
     kind: "DeploymentPipeline",
+    subcategory: "Platform",
     noun: "deployment pipeline",
     in_organization: true,
     protectable: false,

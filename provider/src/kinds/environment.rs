@@ -8,6 +8,7 @@ use crate::kind::Kind;
 pub(super) static KIND: Kind = Kind {
     type_name: "openchoreo_environment",
     kind: "Environment",
+    subcategory: "Platform",
     noun: "environment",
     in_organization: true,
     protectable: true,

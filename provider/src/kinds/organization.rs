@@ -8,6 +8,7 @@ use crate::kind::Kind;
 pub(super) static KIND: Kind = Kind {
     type_name: "openchoreo_organization",
     kind: "Organization",
+    subcategory: "Platform",
     noun: "organization",
     in_organization: false,
     protectable: true,

@@ -8,6 +8,7 @@ use crate::kind::Kind;
 pub(super) static KIND: Kind = Kind {
     type_name: "openchoreo_project",
     kind: "Project",
+    subcategory: "Applications",
     noun: "project",
     in_organization: true,
     protectable: false,

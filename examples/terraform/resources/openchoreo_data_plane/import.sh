@@ -1,0 +1,2 @@
+# ORGANIZATION/NAME
+terraform import openchoreo_data_plane.production acme/production

@@ -1,0 +1,2 @@
+# ORGANIZATION/NAME
+terraform import openchoreo_deployment_pipeline.standard acme/standard

@@ -1,0 +1,2 @@
+# ORGANIZATION/NAME
+terraform import openchoreo_environment.production acme/production

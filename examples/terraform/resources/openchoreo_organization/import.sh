@@ -1,0 +1,2 @@
+# NAME
+terraform import openchoreo_organization.acme acme
