@@ -89,9 +89,9 @@ pub struct Block {
     pub nesting: Nesting,
     /// What stands inside.
     pub schema: Schema,
-    /// Fewest blocks (zero or one for [`Nesting::Single`]).
+    /// Fewest blocks. For [`Nesting::Single`]: one where the block must be there, else zero.
     pub min_items: i64,
-    /// Most blocks; zero for any number.
+    /// Most blocks; zero for any number. For [`Nesting::Single`] the same as `min_items`.
     pub max_items: i64,
 }
 

@@ -32,7 +32,8 @@ fn a_line_says_type_default_and_consequences() {
     let text = page("docs/resources/component.md");
     for line in [
         "- `name` (String) Name of the component",
-        "- `endpoints` (Attributes Map) Ports that the component serves, by name. (see [below](#nestedatt--endpoints))",
+        "- `endpoints` (Attributes Map) Ports that the component serves, by name.",
+        "(see [below](#nestedatt--endpoints))",
         "### Nested Schema for `endpoints`",
         "- `urls` (Map of Map of String)",
         "terraform import openchoreo_component.orders acme/orders",

@@ -62,7 +62,7 @@ fn has_dynamic_set(ty: &Type) -> bool {
 fn bounds_fit(block: &Block) -> bool {
     let Block { min_items, max_items, .. } = *block;
     match block.nesting {
-        Nesting::Single => (0..=1).contains(&min_items) && (0..=1).contains(&max_items),
+        Nesting::Single => min_items == max_items && (0..=1).contains(&min_items),
         Nesting::Map => min_items == 0 && max_items == 0,
         Nesting::List | Nesting::Set => min_items >= 0 && (max_items == 0 || min_items <= max_items),
     }

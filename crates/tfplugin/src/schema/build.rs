@@ -159,7 +159,7 @@ impl From<Type> for AttributeKind {
 impl Block {
     /// At most one block.
     pub fn single(schema: Schema) -> Self {
-        Self { nesting: Nesting::Single, schema, min_items: 0, max_items: 1 }
+        Self { nesting: Nesting::Single, schema, min_items: 0, max_items: 0 }
     }
 
     /// Any number of blocks, in order.

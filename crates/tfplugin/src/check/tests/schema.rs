@@ -61,7 +61,8 @@ fn bounds_of_blocks_fit_their_nesting() {
     for (nesting, min_items, max_items, good) in [
         (Nesting::Single, 0, 0, true),
         (Nesting::Single, 1, 1, true),
-        (Nesting::Single, 0, 2, false),
+        (Nesting::Single, 0, 1, false),
+        (Nesting::Single, 2, 2, false),
         (Nesting::Map, 0, 0, true),
         (Nesting::Map, 1, 0, false),
         (Nesting::List, 2, 0, true),
