@@ -9,6 +9,7 @@ use openchoreo_apply::prune;
 
 use crate::context::Context;
 use crate::error::Error;
+use crate::route;
 use crate::store::find;
 
 /// What is being deleted.
@@ -42,7 +43,8 @@ pub(crate) async fn are_gone(context: &Context, organization: &str, part: Part<'
         let cells = cluster.observed.cells(organization);
         let left: Vec<(ObjectKey, Observation)> = cells.into_iter().filter(|(_, cell)| part.holds(cell)).collect();
         none_left &= left.is_empty();
-        let orphans = left.into_iter().filter(|(_, cell)| !has_project(context, organization, cell));
+        let (owned, orphans): (Vec<_>, Vec<_>) = left.into_iter().partition(|(_, cell)| is_owned(context, cell));
+        owned.iter().for_each(|(_, cell)| route::owner_alone(context, &cell.owner));
         prune::delete(cluster, orphans).await.map_err(Error::Prune)?;
     }
     match reachable.missing.is_empty() {
@@ -51,9 +53,9 @@ pub(crate) async fn are_gone(context: &Context, organization: &str, part: Part<'
     }
 }
 
-fn has_project(context: &Context, organization: &str, cell: &Observation) -> bool {
+fn is_owned(context: &Context, cell: &Observation) -> bool {
     match &cell.owner.source {
-        Source::Project(name) => find(&context.stores.projects, organization, name).is_some(),
+        Source::Project(name) => find(&context.stores.projects, &cell.owner.organization, name).is_some(),
         Source::Component(_) => true,
     }
 }

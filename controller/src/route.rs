@@ -66,15 +66,20 @@ pub(crate) fn secret(context: &Context, organization: &str, name: &str) {
 pub(crate) fn owner(context: &Context, owner: &Owner) {
     let Context { stores, triggers, .. } = context;
     let organization = &owner.organization;
+    owner_alone(context, owner);
+    if matches!(owner.source, Source::Project(_)) {
+        let environments = within(&stores.environments, organization);
+        triggers.environments.all(environments.iter().filter(|environment| is_deleting(&***environment)));
+        let planes = within(&stores.data_planes, organization);
+        triggers.data_planes.all(planes.iter().filter(|plane| is_deleting(&***plane)));
+    }
+}
+
+/// An owner that has something to remove: a pipeline that would lead to it may be gone.
+pub(crate) fn owner_alone(context: &Context, owner: &Owner) {
     match &owner.source {
-        Source::Component(name) => triggers.components.named(organization, name),
-        Source::Project(name) => {
-            triggers.projects.named(organization, name);
-            let environments = within(&stores.environments, organization);
-            triggers.environments.all(environments.iter().filter(|environment| is_deleting(&***environment)));
-            let planes = within(&stores.data_planes, organization);
-            triggers.data_planes.all(planes.iter().filter(|plane| is_deleting(&***plane)));
-        }
+        Source::Component(name) => context.triggers.components.named(&owner.organization, name),
+        Source::Project(name) => context.triggers.projects.named(&owner.organization, name),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod connect;
 pub mod control_plane;
 pub mod finalizer;
 pub mod health;
+pub mod install;
 pub mod kind;
 pub mod manifests;
 pub mod observed;
