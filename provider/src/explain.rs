@@ -121,17 +121,16 @@ pub(crate) fn reason(host: &str, error: &Error) -> String {
 
 /// Why there is no connection.
 pub(crate) fn connect(error: &ConnectError) -> Diagnostic {
-    let (path, advice) = match error {
-        ConnectError::Kubeconfig(_) => ("config_path", "Check config_path, KUBE_CONFIG_PATH or KUBECONFIG."),
+    let advice = match error {
+        ConnectError::Kubeconfig(_) => "Check config_path of the provider block, KUBE_CONFIG_PATH or KUBECONFIG.",
         ConnectError::Context(_) | ConnectError::NoContext => {
-            ("config_context", "Set config_context or KUBE_CTX to a context of the kubeconfig.")
+            "Set config_context of the provider block, or KUBE_CTX, to a context of the kubeconfig."
         }
-        ConnectError::InCluster(_) => ("host", "Set config_path, or host and token."),
-        ConnectError::Credentials(_) => ("exec", "Run the command by hand to see what it prints."),
-        ConnectError::Invalid(_) => ("host", "Check host and the certificates."),
+        ConnectError::InCluster(_) => "Set config_path, or host and token, in the provider block.",
+        ConnectError::Credentials(_) => "Run the command by hand to see what it prints.",
+        ConnectError::Invalid(_) => "Check host and the certificates in the provider block.",
     };
     Diagnostic::error("The connection to the control plane cannot be set up", format!("{error}. {advice}"))
-        .at(AttributePath::root(path))
 }
 
 /// A text that starts a sentence.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use openchoreo_apply::control_plane::Settings;
 use openchoreo_tfplugin::{
-    diagnostic::{AttributePath, Diagnostic, Diagnostics},
+    diagnostic::{Diagnostic, Diagnostics},
     value::Value,
 };
 
@@ -69,11 +69,10 @@ fn expand(path: &Path, home: Option<&str>) -> PathBuf {
 fn nothing() -> Diagnostics {
     Diagnostic::error(
         "The provider does not know which control plane to use",
-        "Set config_path (or KUBE_CONFIG_PATH, or KUBECONFIG) to a kubeconfig, or set host (or KUBE_HOST) with token, \
+        "In the provider block, set config_path (or KUBE_CONFIG_PATH, or KUBECONFIG) to a kubeconfig, or set host (or KUBE_HOST) with token, \
          client_certificate and client_key, or an exec block. Inside a pod its service account is used. The file \
          ~/.kube/config is never read by itself: a plan must not depend on a context that was chosen by chance.",
     )
-    .at(AttributePath::root("config_path"))
     .into()
 }
 

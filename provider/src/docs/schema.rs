@@ -84,7 +84,8 @@ fn attribute<'s>((name, attribute): (&'s String, &'s Attribute)) -> Line<'s> {
     };
     let marks = [(attribute.sensitive, ", Sensitive"), (attribute.write_only, ", Write-only")];
     let marks: String = marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect();
-    let mut text = format!("- `{name}` ({kind}{marks}) {}", attribute.description.replace("\n\n", " ").replace('\n', " "));
+    let mut text =
+        format!("- `{name}` ({kind}{marks}) {}", attribute.description.replace("\n\n", " ").replace('\n', " "));
     if let Some(default) = attribute.default.as_ref().and_then(literal) {
         text.push_str(&format!(" Defaults to `{default}`."));
     }

@@ -22,7 +22,7 @@ pub(super) fn plan(model: &Model, request: &PlanRequest) -> (Value, Diagnostics)
         }
         for output in model.kind.outputs {
             let changed = |name: &&str| request.prior.get(name) != request.proposed.get(name);
-            if request.prior.is_null() || output.depends_on.iter().any(|name| changed(&name)) {
+            if request.prior.is_null() || output.depends_on.iter().any(changed) {
                 entries.insert(output.name.to_owned(), Value::unknown());
             }
         }

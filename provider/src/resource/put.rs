@@ -105,11 +105,8 @@ impl Put<'_> {
     fn unresolved(&self, object: &DynamicObject) -> Option<Diagnostic> {
         let condition = conditions::current_of(object, CONNECTIONS_RESOLVED)?;
         (condition.status == "False").then(|| {
-            let detail =
-                format!("{}. It is connected as soon as the target exists.", condition.message.trim_end_matches('.'));
-            let diagnostic =
-                Diagnostic::warning(format!("A connection of {} leads nowhere yet", self.subject.name()), detail);
-            self.subject.at("spec.connections", diagnostic)
+            let summary = format!("A connection of {} leads nowhere yet", self.subject.name());
+            self.subject.at("spec.connections", Diagnostic::warning(summary, condition.message))
         })
     }
 

@@ -1,5 +1,6 @@
 //! Generated files, compared with the committed ones or written over them.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -14,12 +15,13 @@ pub(crate) struct Generated {
     pub(crate) content: String,
 }
 
-/// A directory in which every file with the extension is generated.
+/// A directory with generated files.
 pub(crate) struct Directory {
     /// Relative to the repository's root.
     pub(crate) path: PathBuf,
-    /// Files with another extension are not looked at.
-    pub(crate) extension: &'static str,
+    /// Every file with this extension, in the directory and below it, is generated. `None` where files that are not
+    /// stand beside them.
+    pub(crate) extension: Option<&'static str>,
     /// All files of the directory and those below it.
     pub(crate) files: Vec<Generated>,
 }
@@ -56,7 +58,9 @@ impl Directory {
 
     fn abandoned(&self, root: &Path) -> Result<Vec<PathBuf>> {
         let mut found = Vec::new();
-        self.walk(root, Path::new(""), &mut found)?;
+        if self.extension.is_some() {
+            self.walk(root, Path::new(""), &mut found)?;
+        }
         found.retain(|path| !self.files.iter().any(|file| &file.path == path));
         Ok(found.iter().map(|path| self.path.join(path)).collect())
     }
@@ -73,7 +77,7 @@ impl Directory {
             let path = below.join(entry.file_name());
             if entry.file_type()?.is_dir() {
                 self.walk(root, &path, found)?;
-            } else if path.extension().is_some_and(|extension| extension == self.extension) {
+            } else if path.extension().is_some_and(|extension| Some(extension) == self.extension.map(OsStr::new)) {
                 found.push(path);
             }
         }
@@ -96,7 +100,7 @@ mod tests {
     fn directory() -> Directory {
         let files = [("a.yaml", "a: 1\n"), ("below/b.yaml", "b: 1\n")]
             .map(|(path, content)| Generated { path: path.into(), content: content.to_owned() });
-        Directory { path: "generated".into(), extension: "yaml", files: files.into() }
+        Directory { path: "generated".into(), extension: Some("yaml"), files: files.into() }
     }
 
     fn put(root: &Path, path: &str, content: &str) {

@@ -84,6 +84,7 @@ impl Error {
             kube::Error::SerdeError(error) => {
                 Self::Malformed { host: host.to_owned(), reason: format!("{:?} in JSON", error.classify()) }
             }
+            kube::Error::Service(error) => Self::Unreachable { host: host.to_owned(), reason: chain(error.as_ref()) },
             other => Self::Unreachable { host: host.to_owned(), reason: chain(&other) },
         }
     }
