@@ -9,7 +9,7 @@ mod status;
 use std::fmt::Debug;
 use std::future::Future;
 
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
@@ -30,10 +30,9 @@ pub async fn run(client: Client, shutdown: impl Future<Output = ()>) {
     let (scalers, writer) = reflector::store();
     let mut tasks = JoinSet::new();
     let events = watcher(Api::<HorizontalPodAutoscaler>::all(client.clone()), watcher::Config::default());
-    let events = events.default_backoff().reflect(writer);
-    tasks.spawn(events.for_each(async |_| {}));
-    let known = scalers.clone();
-    tasks.spawn(simulate::<Deployment, _>(client.clone(), move |it| status::deployment(it, minimum(&known, it))));
+    let events = events.default_backoff().reflect(writer).applied_objects();
+    tasks.spawn(rescale(client.clone(), scalers.clone(), events));
+    tasks.spawn(simulate::<Deployment, _>(client.clone(), move |it| status::deployment(it, minimum(&scalers, it))));
     tasks.spawn(simulate::<StatefulSet, _>(client.clone(), status::stateful_set));
     tasks.spawn(simulate::<Job, _>(client.clone(), status::job));
     shutdown.await;
@@ -52,13 +51,44 @@ where
             continue;
         };
         let Some(status) = status(&object) else { continue };
-        let api = Api::<K>::namespaced(client.clone(), &object.namespace().unwrap_or_default());
-        let params = PatchParams { field_manager: Some(MANAGER.to_owned()), ..PatchParams::default() };
-        match api.patch_status(&object.name_any(), &params, &Patch::Merge(json!({"status": status}))).await {
-            Err(kube::Error::Api(gone)) if gone.code == 404 => {}
-            Err(error) => tracing::warn!(%error, "the simulator could not write a status"),
-            Ok(_) => {}
+        write(&client, &object, status).await;
+    }
+}
+
+/// Writes the status of a Deployment again when an autoscaler of it comes or changes.
+async fn rescale(
+    client: Client,
+    scalers: Store<HorizontalPodAutoscaler>,
+    events: impl Stream<Item = watcher::Result<HorizontalPodAutoscaler>> + Send,
+) {
+    let mut events = std::pin::pin!(events);
+    while let Some(event) = events.next().await {
+        let Ok(scaler) = event.inspect_err(|error| tracing::warn!(%error, "the simulator's watch failed")) else {
+            continue;
+        };
+        let api = Api::<Deployment>::namespaced(client.clone(), &scaler.namespace().unwrap_or_default());
+        match api.get_opt(&scaler.spec.scale_target_ref.name).await {
+            Ok(Some(deployment)) => {
+                if let Some(status) = status::deployment(&deployment, minimum(&scalers, &deployment)) {
+                    write(&client, &deployment, status).await;
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "the simulator could not read a Deployment"),
         }
+    }
+}
+
+async fn write<K>(client: &Client, object: &K, status: Value)
+where
+    K: Resource<DynamicType = (), Scope = NamespaceResourceScope> + Clone + Debug + DeserializeOwned,
+{
+    let api = Api::<K>::namespaced(client.clone(), &object.namespace().unwrap_or_default());
+    let params = PatchParams { field_manager: Some(MANAGER.to_owned()), ..PatchParams::default() };
+    match api.patch_status(&object.name_any(), &params, &Patch::Merge(json!({"status": status}))).await {
+        Err(kube::Error::Api(gone)) if gone.code == 404 => {}
+        Err(error) => tracing::warn!(%error, "the simulator could not write a status"),
+        Ok(_) => {}
     }
 }
 
