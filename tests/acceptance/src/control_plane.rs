@@ -1,0 +1,99 @@
+//! A control plane for one test.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::{Client, Config};
+use openchoreo_apiserver::{ApiServer, Listening, Options};
+use tempfile::TempDir;
+
+use crate::{Kubectl, Wire, real};
+
+/// A Kubernetes API server that is reached over TLS. What an embedded one holds is gone when it is dropped.
+pub struct ControlPlane {
+    kubeconfig: PathBuf,
+    client: Client,
+    embedded: Option<Embedded>,
+}
+
+struct Embedded {
+    _listening: Listening,
+    server: ApiServer,
+    _dir: TempDir,
+}
+
+impl ControlPlane {
+    /// An embedded API server of this test's own, in memory.
+    ///
+    /// # Errors
+    /// When it does not open or cannot listen.
+    pub async fn embedded() -> Result<Self> {
+        Self::embedded_with(Options::default()).await
+    }
+
+    /// An embedded API server of this test's own.
+    ///
+    /// # Errors
+    /// When it does not open or cannot listen.
+    pub async fn embedded_with(options: Options) -> Result<Self> {
+        let dir = tempfile::tempdir()?;
+        let kubeconfig = dir.path().join("kubeconfig");
+        let server = ApiServer::open(options).await?;
+        let listening = server.listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        listening.write_kubeconfig(&kubeconfig)?;
+        let client = client(&kubeconfig).await?;
+        Ok(Self { kubeconfig, client, embedded: Some(Embedded { _listening: listening, server, _dir: dir }) })
+    }
+
+    /// The real kube-apiserver that all tests of this process share. They keep apart by names of their own.
+    ///
+    /// # Errors
+    /// When it was not built (`cargo xtask tools kube-apiserver-for-tests` does) or does not start.
+    pub async fn real() -> Result<Self> {
+        let kubeconfig = real::kubeconfig()?;
+        let client = client(&kubeconfig).await?;
+        Ok(Self { kubeconfig, client, embedded: None })
+    }
+
+    /// The kubeconfig that reaches it as an administrator.
+    pub fn kubeconfig(&self) -> &Path {
+        &self.kubeconfig
+    }
+
+    /// A client of its own connection.
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// Requests and answers as they are on the wire.
+    pub fn wire(&self) -> Wire {
+        Wire::new(self.client())
+    }
+
+    /// kubectl, for this control plane.
+    ///
+    /// # Errors
+    /// When there is no kubectl.
+    pub fn kubectl(&self) -> Result<Kubectl> {
+        Kubectl::new(&self.kubeconfig)
+    }
+
+    /// Whether this is the embedded API server.
+    pub fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
+    /// The embedded server itself, where this is one.
+    pub fn server(&self) -> Option<&ApiServer> {
+        self.embedded.as_ref().map(|embedded| &embedded.server)
+    }
+}
+
+/// A client for the current context of a kubeconfig.
+pub(crate) async fn client(kubeconfig: &Path) -> Result<Client> {
+    let file = Kubeconfig::read_from(kubeconfig).with_context(|| format!("read {}", kubeconfig.display()))?;
+    let config = Config::from_custom_kubeconfig(file, &KubeConfigOptions::default()).await?;
+    Ok(Client::try_from(config)?)
+}

@@ -1,0 +1,133 @@
+//! `openchoreo dev`, as its own process.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use kube::Client;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use xtask::workspace;
+
+use crate::{Kubectl, Wire, control_plane};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running `openchoreo dev`; the process ends when this is dropped.
+pub struct OpenchoreoDev {
+    child: Child,
+    dir: TempDir,
+    listen: String,
+}
+
+impl OpenchoreoDev {
+    /// Starts it with an empty store, and waits until its API server is ready.
+    ///
+    /// # Errors
+    /// When it was not built, ends, or is not ready within a minute; the error holds the end of its log.
+    pub async fn start() -> Result<Self> {
+        let dir = tempfile::tempdir()?;
+        let listen = "127.0.0.1:0".to_owned();
+        let child = spawn(dir.path(), &listen)?;
+        let mut dev = Self { child, dir, listen };
+        dev.wait_until_ready().await?;
+        Ok(dev)
+    }
+
+    /// Kills the process as `kill -9` does.
+    ///
+    /// # Errors
+    /// When the process has already ended by itself.
+    pub async fn kill(&mut self) -> Result<()> {
+        if let Some(status) = self.child.try_wait()? {
+            bail!("openchoreo dev had ended with {status}\n{}", self.log());
+        }
+        Ok(self.child.kill().await?)
+    }
+
+    /// Starts it again on the same store and the same address, and waits until it is ready.
+    ///
+    /// # Errors
+    /// As for [`Self::start`].
+    pub async fn restart(&mut self) -> Result<()> {
+        let kubeconfig = kube::config::Kubeconfig::read_from(self.kubeconfig())?;
+        let cluster = kubeconfig.clusters.first().and_then(|cluster| cluster.cluster.as_ref());
+        let server = cluster.and_then(|cluster| cluster.server.as_deref()).context("the kubeconfig names no server")?;
+        let address: SocketAddr = server.trim_start_matches("https://").parse()?;
+        self.listen = address.to_string();
+        self.child = spawn(self.dir.path(), &self.listen)?;
+        self.wait_until_ready().await
+    }
+
+    /// The process identifier, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// The kubeconfig that it wrote.
+    pub fn kubeconfig(&self) -> PathBuf {
+        self.dir.path().join("kubeconfig")
+    }
+
+    /// A client of its API server.
+    ///
+    /// # Errors
+    /// When the kubeconfig cannot be read.
+    pub async fn client(&self) -> Result<Client> {
+        control_plane::client(&self.kubeconfig()).await
+    }
+
+    /// Requests to its API server.
+    ///
+    /// # Errors
+    /// When the kubeconfig cannot be read.
+    pub async fn wire(&self) -> Result<Wire> {
+        Ok(Wire::new(self.client().await?))
+    }
+
+    /// kubectl, for its API server.
+    ///
+    /// # Errors
+    /// When there is no kubectl.
+    pub fn kubectl(&self) -> Result<Kubectl> {
+        Kubectl::new(&self.kubeconfig())
+    }
+
+    /// All that it has written so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default()
+    }
+
+    async fn wait_until_ready(&mut self) -> Result<()> {
+        let ready = tokio::time::timeout(PATIENCE, async {
+            while !self.is_ready().await {
+                if let Some(status) = self.child.try_wait()? {
+                    bail!("openchoreo dev ended with {status}");
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            Ok(())
+        });
+        let outcome = ready.await.context("openchoreo dev is not ready").and_then(|outcome| outcome);
+        outcome.with_context(|| self.log())
+    }
+
+    /// Ready means that the seeded project can be read: what a user's first manifest relies on is there.
+    async fn is_ready(&self) -> bool {
+        let Ok(wire) = self.wire().await else { return false };
+        let project = wire.get("/apis/choreo.dev/v1/namespaces/default/projects/default").await;
+        project.is_ok_and(|answer| answer.code.is_success())
+    }
+}
+
+fn spawn(dir: &Path, listen: &str) -> Result<Child> {
+    let program = workspace::binary("openchoreo");
+    let log = std::fs::File::options().create(true).append(true).open(dir.join("log"))?;
+    let mut command = Command::new(&program);
+    command.arg("dev").arg("--data-dir").arg(dir.join("data"));
+    command.args(["--listen", listen]).arg("--kubeconfig").arg(dir.join("kubeconfig"));
+    command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);
+    command.spawn().with_context(|| format!("start {}: is it built?", program.display()))
+}

@@ -1,0 +1,167 @@
+//! Built-in kinds: the defaults that the platform's objects get.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::fixture::{Fixture, contract};
+
+contract!(
+    a_deployment_gets_its_defaults,
+    a_service_gets_its_defaults,
+    a_cron_job_gets_its_defaults,
+    a_horizontal_pod_autoscaler_gets_its_defaults,
+    a_network_policy_gets_its_defaults,
+    a_secret_takes_plain_text_and_keeps_base64,
+    the_strategic_patch_merges_containers_by_name,
+);
+
+fn pod_template() -> Value {
+    json!({
+        "metadata": { "labels": { "app": "a" } },
+        "spec": {
+            "containers": [{
+                "name": "main", "image": "registry.example.com/main:1",
+                "ports": [{ "containerPort": 8080 }],
+                "env": [{ "name": "K", "value": "v" }],
+                "livenessProbe": { "httpGet": { "path": "/", "port": 8080 } },
+            }],
+        },
+    })
+}
+
+fn pod_template_with_defaults() -> Value {
+    json!({
+        "metadata": { "labels": { "app": "a" } },
+        "spec": {
+            "containers": [{
+                "name": "main", "image": "registry.example.com/main:1",
+                "ports": [{ "containerPort": 8080, "protocol": "TCP" }],
+                "env": [{ "name": "K", "value": "v" }],
+                "imagePullPolicy": "IfNotPresent",
+                "livenessProbe": {
+                    "httpGet": { "path": "/", "port": 8080, "scheme": "HTTP" },
+                    "failureThreshold": 3, "periodSeconds": 10, "successThreshold": 1, "timeoutSeconds": 1,
+                },
+                "resources": {},
+                "terminationMessagePath": "/dev/termination-log",
+                "terminationMessagePolicy": "File",
+            }],
+            "dnsPolicy": "ClusterFirst",
+            "restartPolicy": "Always",
+            "schedulerName": "default-scheduler",
+            "securityContext": {},
+            "terminationGracePeriodSeconds": 30,
+        },
+    })
+}
+
+async fn create(test: &Fixture, group_version: &str, resource: &str, spec: Value) -> Result<Value> {
+    let object = json!({ "metadata": { "name": "a" }, "spec": spec });
+    let mut created = test.wire.post(&test.in_group(group_version, resource), &object).await?.ok()?;
+    Ok(created["spec"].take())
+}
+
+async fn a_deployment_gets_its_defaults(test: Fixture) -> Result<()> {
+    let selector = json!({ "matchLabels": { "app": "a" } });
+    let spec =
+        create(&test, "apps/v1", "deployments", json!({ "selector": selector, "template": pod_template() })).await?;
+    let expected = json!({
+        "progressDeadlineSeconds": 600,
+        "replicas": 1,
+        "revisionHistoryLimit": 10,
+        "selector": selector,
+        "strategy": { "type": "RollingUpdate", "rollingUpdate": { "maxSurge": "25%", "maxUnavailable": "25%" } },
+        "template": pod_template_with_defaults(),
+    });
+    assert_eq!(spec, expected);
+    Ok(())
+}
+
+async fn a_service_gets_its_defaults(test: Fixture) -> Result<()> {
+    let object =
+        json!({ "metadata": { "name": "a" }, "spec": { "selector": { "app": "a" }, "ports": [{ "port": 80 }] } });
+    let mut created = test.wire.post(&test.core("services"), &object).await?.ok()?;
+    let spec = created["spec"].as_object_mut().ok_or_else(|| anyhow::anyhow!("no spec"))?;
+    assert!(spec.remove("clusterIP").is_some_and(|address| address.is_string()));
+    assert!(spec.remove("clusterIPs").is_some_and(|addresses| addresses.as_array().is_some_and(|all| all.len() == 1)));
+    let expected = json!({
+        "internalTrafficPolicy": "Cluster",
+        "ipFamilies": ["IPv4"],
+        "ipFamilyPolicy": "SingleStack",
+        "ports": [{ "port": 80, "protocol": "TCP", "targetPort": 80 }],
+        "selector": { "app": "a" },
+        "sessionAffinity": "None",
+        "type": "ClusterIP",
+    });
+    assert_eq!(created["spec"], expected);
+    Ok(())
+}
+
+async fn a_cron_job_gets_its_defaults(test: Fixture) -> Result<()> {
+    let mut template = pod_template();
+    template["spec"]["restartPolicy"] = json!("Never");
+    let job = json!({ "spec": { "template": template } });
+    let spec = create(&test, "batch/v1", "cronjobs", json!({ "schedule": "0 * * * *", "jobTemplate": job })).await?;
+    let mut template = pod_template_with_defaults();
+    template["spec"]["restartPolicy"] = json!("Never");
+    let expected = json!({
+        "concurrencyPolicy": "Allow",
+        "failedJobsHistoryLimit": 1,
+        "jobTemplate": { "metadata": {}, "spec": { "template": template } },
+        "schedule": "0 * * * *",
+        "successfulJobsHistoryLimit": 3,
+        "suspend": false,
+    });
+    assert_eq!(spec, expected);
+    Ok(())
+}
+
+async fn a_horizontal_pod_autoscaler_gets_its_defaults(test: Fixture) -> Result<()> {
+    let target = json!({ "apiVersion": "apps/v1", "kind": "Deployment", "name": "a" });
+    let spec = json!({ "scaleTargetRef": target, "maxReplicas": 3 });
+    let spec = create(&test, "autoscaling/v2", "horizontalpodautoscalers", spec).await?;
+    let cpu = json!({ "name": "cpu", "target": { "type": "Utilization", "averageUtilization": 80 } });
+    let expected = json!({
+        "maxReplicas": 3, "minReplicas": 1, "scaleTargetRef": target,
+        "metrics": [{ "type": "Resource", "resource": cpu }],
+    });
+    assert_eq!(spec, expected);
+    Ok(())
+}
+
+async fn a_network_policy_gets_its_defaults(test: Fixture) -> Result<()> {
+    let spec = json!({ "podSelector": {}, "ingress": [{ "ports": [{ "port": 80 }] }], "egress": [] });
+    let spec = create(&test, "networking.k8s.io/v1", "networkpolicies", spec).await?;
+    let expected = json!({
+        "podSelector": {},
+        "ingress": [{ "ports": [{ "port": 80, "protocol": "TCP" }] }],
+        "policyTypes": ["Ingress"],
+    });
+    assert_eq!(spec, expected);
+    Ok(())
+}
+
+async fn a_secret_takes_plain_text_and_keeps_base64(test: Fixture) -> Result<()> {
+    let secret = json!({ "metadata": { "name": "a" }, "stringData": { "k": "plain" } });
+    let created = test.wire.post(&test.core("secrets"), &secret).await?.ok()?;
+    assert_eq!((&created["data"], created.get("stringData")), (&json!({ "k": "cGxhaW4=" }), None));
+    assert_eq!(created["type"], "Opaque");
+    Ok(())
+}
+
+async fn the_strategic_patch_merges_containers_by_name(test: Fixture) -> Result<()> {
+    create(
+        &test,
+        "apps/v1",
+        "deployments",
+        json!({ "selector": { "matchLabels": { "app": "a" } }, "template": pod_template() }),
+    )
+    .await?;
+    let containers = json!([{ "name": "side", "image": "side:1" }]);
+    let patch = json!({ "spec": { "template": { "spec": { "containers": containers } } } });
+    let path = test.in_group("apps/v1", "deployments/a");
+    let patched = test.wire.send("PATCH", &path, "application/strategic-merge-patch+json", Some(&patch)).await?.ok()?;
+    let containers = patched["spec"]["template"]["spec"]["containers"].as_array().into_iter().flatten();
+    assert_eq!(containers.map(|container| &container["name"]).collect::<Vec<_>>(), ["side", "main"]);
+    Ok(())
+}
