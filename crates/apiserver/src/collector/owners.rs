@@ -125,8 +125,12 @@ fn blocks(core: &Core, dependent: &Key, uid: &str) -> Result<bool, ApiError> {
 }
 
 fn retain_owners(object: &mut Value, kept: impl Fn(&str) -> bool) {
-    if let Some(owners) = object["metadata"]["ownerReferences"].as_array_mut() {
+    let Some(metadata) = object["metadata"].as_object_mut() else { return };
+    if let Some(Value::Array(owners)) = metadata.get_mut("ownerReferences") {
         owners.retain(|owner| owner["uid"].as_str().is_some_and(&kept));
+        if owners.is_empty() {
+            metadata.remove("ownerReferences");
+        }
     }
 }
 

@@ -34,7 +34,9 @@ pub(super) async fn patch(call: Call) -> Result<Response<ResponseBody>, ApiError
     let force = call.query.flag("force")?;
     if matches!(patch, Patch::Apply(_)) {
         if call.query.get("fieldManager").is_none() {
-            return Err(ApiError::bad_request("fieldManager is required for an apply patch"));
+            let message =
+                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch";
+            return Err(ApiError::new(Reason::Invalid, message));
         }
         options.force = force;
     } else if call.query.get("force").is_some() {

@@ -8,8 +8,9 @@ pub(super) fn check(target: &Target, object: &mut Value) -> Result<(), ApiError>
     let Some(fields) = object.as_object_mut() else {
         return Err(ApiError::bad_request(format!("the body must be one {} object", target.kind.kind)));
     };
-    check_type(fields, "kind", &target.kind.kind)?;
-    check_type(fields, "apiVersion", &target.kind.api_version())?;
+    let built_in = target.kind.is_builtin();
+    check_type(fields, "kind", &target.kind.kind, built_in)?;
+    check_type(fields, "apiVersion", &target.kind.api_version(), built_in)?;
     let metadata = fields.entry("metadata").or_insert_with(|| Value::Object(Map::new()));
     let Some(metadata) = metadata.as_object_mut() else {
         return Err(ApiError::bad_request("metadata must be an object"));
@@ -21,11 +22,21 @@ pub(super) fn check(target: &Target, object: &mut Value) -> Result<(), ApiError>
     Ok(())
 }
 
-fn check_type(fields: &Map<String, Value>, field: &str, expected: &str) -> Result<(), ApiError> {
+/// Built-in kinds may leave their type out, since the URL names it.
+fn check_type(
+    fields: &mut Map<String, Value>,
+    field: &str,
+    expected: &str,
+    may_be_absent: bool,
+) -> Result<(), ApiError> {
     match fields.get(field).and_then(Value::as_str) {
         Some(found) if found == expected => Ok(()),
         Some(found) => {
             Err(ApiError::bad_request(format!("{field} {found:?} does not match the URL: accepted is {expected:?}")))
+        }
+        None if may_be_absent => {
+            fields.insert(field.to_owned(), Value::from(expected));
+            Ok(())
         }
         None => Err(ApiError::bad_request(format!("{field} is missing: accepted is {expected:?}"))),
     }
@@ -40,9 +51,14 @@ fn check_place(metadata: &mut Map<String, Value>, field: &str, expected: &str) -
             metadata.insert(field.to_owned(), Value::from(expected));
         }
         found if found == expected => {}
+        _ if field == "namespace" => {
+            return Err(ApiError::bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request",
+            ));
+        }
         found => {
             return Err(ApiError::bad_request(format!(
-                "metadata.{field} {found:?} does not match the {field} of the URL, {expected:?}"
+                "the {field} of the object ({found}) does not match the {field} on the URL ({expected})"
             )));
         }
     }

@@ -100,7 +100,7 @@ pub(super) fn initialize(target: &Target, object: &mut Value, now: &str) -> Resu
     if metadata.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
         let Some(prefix) = metadata.get("generateName").and_then(Value::as_str).filter(|prefix| !prefix.is_empty())
         else {
-            let message = "name or generateName is required";
+            let message = "Required value: name or generateName is required";
             return Err(errors::invalid_field(&target.kind, object, "metadata.name", "FieldValueRequired", message));
         };
         let name = generate(prefix);

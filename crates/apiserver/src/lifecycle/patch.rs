@@ -96,6 +96,6 @@ fn refuse_managed_fields(applied: &Value) -> Result<(), ApiError> {
     match applied["metadata"].get("managedFields") {
         None | Some(Value::Null) => Ok(()),
         Some(Value::Array(entries)) if entries.is_empty() => Ok(()),
-        Some(_) => Err(ApiError::bad_request("metadata.managedFields must not be set in an applied configuration")),
+        Some(_) => Err(ApiError::bad_request("metadata.managedFields must be nil")),
     }
 }

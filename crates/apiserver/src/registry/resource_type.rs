@@ -61,6 +61,11 @@ impl std::fmt::Debug for Origin {
 }
 
 impl ResourceType {
+    /// Whether this is a kind of the server's own, not of a definition.
+    pub(crate) fn is_builtin(&self) -> bool {
+        matches!(self.origin, Origin::Builtin(_))
+    }
+
     pub(super) fn builtin(kind: &'static Kind) -> Self {
         let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
         Self {

@@ -87,8 +87,18 @@ impl fmt::Display for FieldError {
 impl FieldError {
     /// An error at `path`; `value` is repeated where messages of this reason do so, `detail` may be empty.
     pub(crate) fn new(path: &FieldPath, reason: Reason, value: &Value, detail: impl fmt::Display) -> Self {
+        Self::showing(path, reason, Some(value), detail)
+    }
+
+    /// A value that breaks a rule: only a scalar is repeated, as an object or list may be long.
+    pub(crate) fn of_rule(path: &FieldPath, reason: Reason, value: &Value, detail: impl fmt::Display) -> Self {
+        let scalar = !(value.is_object() || value.is_array());
+        Self::showing(path, reason, scalar.then_some(value), detail)
+    }
+
+    fn showing(path: &FieldPath, reason: Reason, value: Option<&Value>, detail: impl fmt::Display) -> Self {
         let mut message = reason.title().to_owned();
-        if reason.shows_value() {
+        if let Some(value) = value.filter(|_| reason.shows_value()) {
             message = format!("{message}: {}", shown(value));
         }
         let detail = detail.to_string();

@@ -109,6 +109,7 @@ pub(super) fn check(
 struct Evaluation<'a> {
     schema: &'a TypeSchema,
     path: &'a FieldPath,
+    new: &'a Value,
     old: Option<CelValue>,
     unchanged: bool,
     scope: Context<'a>,
@@ -117,7 +118,7 @@ struct Evaluation<'a> {
 impl<'a> Evaluation<'a> {
     fn new(
         schema: &'a TypeSchema,
-        new: &Value,
+        new: &'a Value,
         old: Option<&Value>,
         path: &'a FieldPath,
         library: &'a Context<'static>,
@@ -129,7 +130,7 @@ impl<'a> Evaluation<'a> {
         if let Some(old) = &old {
             scope.add_variable_from_value("oldSelf", old.clone());
         }
-        Self { schema, path, old, unchanged, scope }
+        Self { schema, path, new, old, unchanged, scope }
     }
 
     fn run(&self, errors: &mut Vec<FieldError>) {
@@ -168,7 +169,7 @@ impl<'a> Evaluation<'a> {
             Some(field) => self.path.child(&normalized(field)),
             None => self.path.clone(),
         };
-        FieldError::new(&path, rule.reason, &self.shown_type(), self.message(rule))
+        FieldError::of_rule(&path, rule.reason, self.new, self.message(rule))
     }
 
     /// The error of a rule that could not be evaluated.

@@ -251,7 +251,7 @@ async fn what_is_not_offered_says_so() {
         (Exchange { media: protobuf, ..Exchange::post(&server, WIDGETS, json!({})) }, 415),
         (Exchange::post(&server, path.clone(), json!({})), 405),
         (Exchange::patch(&server, WIDGETS, strategic, json!({})), 405),
-        (Exchange::patch(&server, path.clone(), "application/apply-patch+yaml", json!({})), 400),
+        (Exchange::patch(&server, path.clone(), "application/apply-patch+yaml", json!({})), 422),
         (Exchange::patch(&server, format!("{path}?force=true"), "application/merge-patch+json", json!({})), 400),
         (Exchange::get(&server, "/api/v1/namespaces/default/pods/a/log"), 501),
     ];

@@ -112,9 +112,8 @@ async fn a_dependent_of_two_owners_outlives_one(test: Fixture) -> Result<()> {
         .ok()?;
     test.until(&test.core("configmaps/only"), is_gone).await?;
     let path = test.core("configmaps/dependent");
-    let left = test.until(&path, |body| {
-        body["metadata"]["ownerReferences"].as_array().is_some_and(|owners| owners.len() == 1)
-    });
+    let left = test
+        .until(&path, |body| body["metadata"]["ownerReferences"].as_array().is_some_and(|owners| owners.len() == 1));
     assert_eq!(left.await?["metadata"]["ownerReferences"][0]["name"], "second");
     Ok(())
 }
