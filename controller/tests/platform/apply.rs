@@ -103,3 +103,16 @@ spec: {{ports: [{{port: 1}}]}}
     platform.apply(&SHOP.replace("shop:1", "shop:2")).await;
     platform.component_is("default", "shop", "Ready", "True").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_simulator_runs_as_many_replicas_as_the_autoscaler_asks_for_at_least() {
+    let platform = Platform::seeded().await;
+    platform.apply(&format!("{SHOP}  scaling: {{minReplicas: 2, maxReplicas: 4}}\n")).await;
+    eventually("two replicas are available", async || {
+        let made = platform.made().await;
+        let mut deployments = made.iter().filter(|(key, _)| key.starts_with("Deployment"));
+        deployments.any(|(_, deployment)| deployment["status"]["availableReplicas"] == 2)
+    })
+    .await;
+    platform.component_is("default", "shop", "Ready", "True").await;
+}
