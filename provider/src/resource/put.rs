@@ -118,6 +118,7 @@ impl Put<'_> {
             WaitError::Interrupted(why) => (format!("Waiting for {name} was interrupted"), why.clone()),
             WaitError::Request(error) => (format!("Waiting for {name} failed"), error.to_string()),
         };
+        let why = why.trim_end_matches('.');
         let detail = format!("{why}.\n\nThe object is applied and in the state. The next plan looks at it again.");
         match failed {
             FailedWait::Error => Diagnostic::error(summary, detail),

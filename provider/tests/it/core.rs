@@ -96,7 +96,7 @@ impl Core {
             agrees(&planned.planned, &response.state, "");
             assert!(response.state.is_wholly_known(), "unknown in {:?}", response.state);
         }
-        let instance = (!response.state.is_null()).then(|| Instance {
+        let instance = (!response.state.is_null()).then_some(Instance {
             type_name,
             state: response.state,
             private: response.private,

@@ -11,4 +11,5 @@ mod lifecycle;
 mod ownership;
 mod planning;
 mod reading;
+mod states;
 mod world;
