@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "what these commands find is their output")]
 
 mod generate;
+mod quickstart;
 mod test;
 mod tool_list;
 
@@ -19,6 +20,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Builds everything, starts a control plane on this machine and applies an example to it.
+    Quickstart(quickstart::Arguments),
     /// Builds everything and runs all tests: unit, golden, contract and acceptance.
     Test(test::Arguments),
     /// Writes the files that are generated from code, or compares them with it.
@@ -29,6 +32,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Quickstart(arguments) => quickstart::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Tools(arguments) => tool_list::run(&arguments),

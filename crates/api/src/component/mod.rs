@@ -136,7 +136,8 @@ pub struct ComponentSpec {
     /// When a `scheduled-task` runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
-    /// Starts a run of a `manual-task`: each new value is one run. Without it, the task is prepared but does not run.
+    /// Starts a run of a `manual-task`: each new value is one run, and so is each change of the image, command or
+    /// environment of a task that has been triggered. Without it, the task is prepared but does not run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = 253))]
     pub trigger: Option<String>,
