@@ -7,6 +7,8 @@ mod conditions;
 pub mod config;
 mod data_source;
 pub mod docs;
+#[cfg(feature = "echo")]
+mod echo;
 mod explain;
 mod identity;
 pub mod kind;

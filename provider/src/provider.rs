@@ -60,7 +60,10 @@ impl Provider for OpenChoreo {
         let resource = |model: &LazyModel| {
             Arc::new(KubernetesResource::new(model.clone(), self.session.clone())) as Arc<dyn Resource>
         };
-        self.models.iter().map(resource).collect()
+        let resources = self.models.iter().map(resource);
+        #[cfg(feature = "echo")]
+        let resources = resources.chain(self.models.iter().filter(|model| model.kind().kind == "Component").map(echo));
+        resources.collect()
     }
 
     fn data_sources(&self) -> Vec<Arc<dyn DataSource>> {
@@ -86,4 +89,9 @@ impl Provider for OpenChoreo {
     async fn stop(&self) {
         self.session.stop();
     }
+}
+
+#[cfg(feature = "echo")]
+fn echo(model: &LazyModel) -> Arc<dyn Resource> {
+    Arc::new(crate::echo::Echo::of(model))
 }

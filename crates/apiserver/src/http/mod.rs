@@ -3,6 +3,7 @@
 mod content;
 mod discovery;
 mod list;
+mod log_entry;
 mod page;
 mod query;
 mod resource;

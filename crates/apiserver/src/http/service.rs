@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tower::Service;
 
 use super::respond::ResponseBody;
+use super::log_entry::LogEntry;
 use super::{content, discovery, resource, respond, route::Route};
 use crate::collector;
 use crate::core::Core;
@@ -62,7 +63,15 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let core = Arc::clone(&self.core);
-        async move { Ok(answer(core, request).await.unwrap_or_else(|error| respond::status_response(&error))) }.boxed()
+        let entry = LogEntry::of(&request);
+        async move {
+            let response = answer(core, request).await.unwrap_or_else(|error| respond::status_response(&error));
+            if let Some(entry) = entry {
+                entry.write(response.status());
+            }
+            Ok(response)
+        }
+        .boxed()
     }
 }
 
