@@ -1,6 +1,7 @@
 //! `cargo xtask`: the project's own commands.
 #![allow(clippy::print_stdout, reason = "what these commands find is their output")]
 
+mod bench;
 mod generate;
 mod quickstart;
 mod test;
@@ -26,6 +27,8 @@ enum Command {
     Test(test::Arguments),
     /// Writes the files that are generated from code, or compares them with it.
     Generate(generate::Arguments),
+    /// Measures the provider and the compiler, as ratios to what does the least that is possible.
+    Bench(bench::Arguments),
     /// Shows the programs that the project runs, or builds and installs those that are named.
     Tools(tool_list::Arguments),
 }
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Command::Quickstart(arguments) => quickstart::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Tools(arguments) => tool_list::run(&arguments),
     };
     match result {

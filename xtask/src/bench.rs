@@ -1,0 +1,82 @@
+//! `cargo xtask bench`: what the provider costs beyond a provider that does nothing.
+
+mod build;
+mod control_plane;
+mod handshake;
+mod plan;
+mod process;
+mod profile;
+mod report;
+mod terraform;
+mod throughput;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use xtask::tools::terraform_or_tofu;
+use xtask::{mirror, workspace};
+
+use build::Programs;
+use control_plane::ControlPlane;
+use plan::{Aims, Plans};
+use report::Report;
+use terraform::Module;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Numbers of components to plan; the aims are for the largest.
+    #[arg(long, value_delimiter = ',', default_values_t = [100, 1000])]
+    components: Vec<usize>,
+    /// How often each plan is measured; the median counts.
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Profiles everything, not only what misses its aim.
+    #[arg(long)]
+    profile: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let client = terraform_or_tofu()?;
+    let programs = build::programs()?;
+    let dir = workspace::target().join("bench");
+    if dir.exists() {
+        fs::remove_dir_all(&dir)?;
+    }
+    fs::create_dir_all(&dir)?;
+    let measured = measure(arguments, &programs, &client, &dir);
+    fs::remove_dir_all(&dir)?;
+    println!("{}", measured?);
+    Ok(())
+}
+
+fn measure(arguments: &Arguments, programs: &Programs, client: &Path, dir: &Path) -> Result<Report> {
+    let mut report = Report::default();
+    handshake::measure(&programs.provider, dir, &mut report)?;
+    throughput::measure(&programs.throughput, &mut report)?;
+    let mirror = mirror::write(dir, &programs.provider)?;
+    let control_plane = ControlPlane::start(&programs.openchoreo, dir)?;
+    let module = |name, resource| Module::new(dir, client, name, resource, &mirror, control_plane.kubeconfig());
+    let components = module("components", "openchoreo_component")?;
+    let echoes = module("echoes", "openchoreo_component_echo")?;
+    let plans = Plans { provider: &programs.provider, control_plane: &control_plane, components, echoes };
+    let mut sizes = arguments.components.clone();
+    sizes.sort_unstable();
+    let largest = sizes.pop().context("--components names no number")?;
+    for size in sizes {
+        plans.prepare(size)?;
+        plans.measure(size, arguments.rounds, Aims::NONE, &mut report)?;
+    }
+    plans.prepare(largest)?;
+    plans.measure(largest, arguments.rounds, Aims::LARGEST, &mut report)?;
+    if arguments.profile || report.misses("plan") {
+        report.attach(plans.profile(largest, dir)?);
+    }
+    if arguments.profile || report.misses("compile") {
+        report.attach(throughput::profile(&programs.throughput, dir)?);
+    }
+    if arguments.profile || report.misses("handshake") {
+        report.attach(handshake::profile(&programs.provider, dir)?);
+    }
+    Ok(report)
+}

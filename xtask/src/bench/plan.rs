@@ -1,0 +1,124 @@
+//! Plans that find nothing to do, of components and of their echoes.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use super::control_plane::ControlPlane;
+use super::process::{self, Guarded};
+use super::profile;
+use super::report::{Aim, Report, median, milliseconds};
+use super::terraform::Module;
+
+const VARIABLE: &str = "TF_REATTACH_PROVIDERS=";
+const FREQUENCY: u32 = 999;
+
+/// Everything that is needed to plan.
+pub(super) struct Plans<'a> {
+    pub(super) provider: &'a Path,
+    pub(super) control_plane: &'a ControlPlane,
+    pub(super) components: Module,
+    pub(super) echoes: Module,
+}
+
+/// What one plan cost the provider.
+struct Cost {
+    requests: usize,
+    cpu: f64,
+    memory: f64,
+}
+
+impl Plans<'_> {
+    /// Applies the components and copies their state for the echoes.
+    pub(super) fn prepare(&self, size: usize) -> Result<()> {
+        self.components.apply(size)?;
+        self.echoes.take_state(&self.components)?;
+        eprintln!("{size} components: {} KiB of state", self.components.state_size()? / 1024);
+        self.control_plane.settle()
+    }
+
+    /// Measures time in turns, so that what else the machine does meets both; and the cost to the provider beside it,
+    /// in a process that this one starts and can therefore look into.
+    pub(super) fn measure(&self, size: usize, rounds: usize, aims: Aims, report: &mut Report) -> Result<()> {
+        eprintln!("planning {size} components {rounds} times");
+        let (mut components, mut echoes) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            components.push(self.components.plan(size, None)?);
+            echoes.push(self.echoes.plan(size, None)?);
+        }
+        let (component, echo) = (milliseconds(median(&mut components)), milliseconds(median(&mut echoes)));
+        let what = |what: &str| format!("plan of {size}: {what}");
+        report.row("plan", &what("time, ms"), component, Some(echo), aims.time);
+        let (component, echo) = (self.cost(&self.components, size)?, self.cost(&self.echoes, size)?);
+        let row = |report: &mut Report, name: &str, of: fn(&Cost) -> f64, aim| {
+            report.row("plan", &what(name), of(&component), Some(of(&echo)), aim);
+        };
+        row(report, "processor time of the provider, ms", |cost| cost.cpu, Aim::None);
+        row(report, "peak memory of the provider, MiB", |cost| cost.memory, aims.memory);
+        row(report, "API requests", |cost| cost.requests as f64, aims.requests);
+        Ok(())
+    }
+
+    fn cost(&self, module: &Module, size: usize) -> Result<Cost> {
+        let before = self.control_plane.requests()?;
+        let provider = Attached::start(Command::new(self.provider))?;
+        module.plan(size, Some(&provider.variable))?;
+        let cpu = milliseconds(process::cpu(provider.pid)?);
+        let memory = process::peak_memory(provider.pid)? as f64 / 1024.0;
+        Ok(Cost { requests: self.control_plane.requests()? - before, cpu, memory })
+    }
+
+    /// Where the provider's time goes in a plan of the components.
+    pub(super) fn profile(&self, size: usize, dir: &Path) -> Result<String> {
+        let data = dir.join("plan.perf");
+        profile::report(&format!("the provider, plan of {size}"), &data, |profiler| {
+            let mut provider = Attached::start(profile::wrapped(profiler, &data, FREQUENCY, self.provider))?;
+            self.components.plan(size, Some(&provider.variable))?;
+            process::signal(provider.pid, "TERM")?;
+            provider.process.0.wait()?;
+            Ok(())
+        })
+    }
+}
+
+/// What is aimed at.
+#[derive(Clone, Copy)]
+pub(super) struct Aims {
+    time: Aim,
+    memory: Aim,
+    requests: Aim,
+}
+
+impl Aims {
+    /// Those for the largest number of components.
+    pub(super) const LARGEST: Self =
+        Self { time: Aim::AtMostOfFloor(1.3), memory: Aim::AtMost(40.0), requests: Aim::AtMost(30.0) };
+    /// None: the costs that do not grow with the components weigh more.
+    pub(super) const NONE: Self = Self { time: Aim::None, memory: Aim::None, requests: Aim::None };
+}
+
+/// A provider that Terraform does not start.
+struct Attached {
+    process: Guarded,
+    pid: u32,
+    variable: String,
+}
+
+impl Attached {
+    fn start(mut command: Command) -> Result<Self> {
+        command.arg("--debug").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = Guarded(command.spawn().with_context(|| format!("cannot start {command:?}"))?);
+        let output = BufReader::new(process.0.stdout.take().context("there is an output")?);
+        let variable = output.lines().map_while(Result::ok).find_map(|line| {
+            line.trim().strip_prefix(VARIABLE).map(|variable| variable.trim_matches('\'').to_owned())
+        });
+        let variable = variable.context("the provider does not say how to attach to it")?;
+        let providers: Value = serde_json::from_str(&variable)?;
+        let pid = providers.as_object().and_then(|all| all.values().next()?["Pid"].as_u64());
+        let pid = pid.and_then(|pid| u32::try_from(pid).ok()).context("the provider does not say its process")?;
+        Ok(Self { process, pid, variable })
+    }
+}
