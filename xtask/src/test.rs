@@ -64,13 +64,12 @@ fn summarise(outcomes: &[Outcome], started: Instant) -> Result<()> {
         println!("\n---- {} ----\n{}", outcome.name, outcome.output);
     }
     let total = |count: fn(&Outcome) -> usize| outcomes.iter().map(count).sum::<usize>();
+    println!("\n{} test binaries in {} s", outcomes.len(), started.elapsed().as_secs());
     println!(
-        "\n{} tests passed, {} failed, {} ignored in {} binaries; {} s in all",
+        "{} passed, {} failed, {} skipped",
         total(|outcome| outcome.counts.passed),
         total(|outcome| outcome.counts.failed),
         total(|outcome| outcome.counts.ignored),
-        outcomes.len(),
-        started.elapsed().as_secs(),
     );
     match failed.as_slice() {
         [] => Ok(()),
