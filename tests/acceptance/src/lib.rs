@@ -1,15 +1,19 @@
 //! The words in which the acceptance tests are written: control planes, and the programs that act on them.
 
+mod applying;
 mod control_plane;
 mod dev;
+mod inventory;
 mod kubectl;
 mod output;
 mod real;
 mod terraform;
 mod wire;
 
+pub use applying::{Applying, kill, runs};
 pub use control_plane::ControlPlane;
 pub use dev::OpenchoreoDev;
+pub use inventory::{Difference, Inventory};
 pub use kubectl::Kubectl;
 pub use output::Output;
 pub use terraform::Terraform;

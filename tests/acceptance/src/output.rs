@@ -16,7 +16,7 @@ pub struct Output {
 
 impl Output {
     /// Runs a program to its end; it is killed when the test gives up before that.
-    pub(crate) async fn of(command: &mut Command) -> Result<Self> {
+    pub async fn of(command: &mut Command) -> Result<Self> {
         let output = command.kill_on_drop(true).output().await.with_context(|| format!("start {command:?}"))?;
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         Ok(Self { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) })

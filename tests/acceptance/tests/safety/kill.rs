@@ -1,0 +1,133 @@
+//! Processes that are killed in the middle of an apply. What comes next must end where an apply ends that nobody killed.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use futures::{StreamExt, TryStreamExt, stream};
+use openchoreo_acceptance::{Applying, Inventory, OpenchoreoDev, kill, runs};
+
+use crate::platform::{RESOURCES, World};
+use crate::undisturbed::undisturbed;
+
+const POINTS: usize = 20;
+/// How many points are tried at a time: most of a point is waiting.
+const LANES: usize = 2;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Victim {
+    Provider,
+    Client,
+    /// The control plane, which is started again at once or when the apply has ended.
+    ControlPlane {
+        at_once: bool,
+    },
+}
+
+/// When to kill: so many steps into the apply, and a while after that.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    steps: usize,
+    pause: Duration,
+}
+
+#[tokio::test]
+async fn the_provider_may_be_killed_anywhere() -> Result<()> {
+    everywhere(|_| Victim::Provider).await
+}
+
+#[tokio::test]
+async fn the_client_may_be_killed_anywhere() -> Result<()> {
+    everywhere(|_| Victim::Client).await
+}
+
+#[tokio::test]
+async fn the_control_plane_may_be_killed_anywhere() -> Result<()> {
+    everywhere(|seed| Victim::ControlPlane { at_once: seed % 2 == 0 }).await
+}
+
+async fn everywhere(victim: impl Fn(usize) -> Victim) -> Result<()> {
+    let expected = undisturbed().await?;
+    let points = stream::iter(0..POINTS).map(|seed| {
+        let (victim, point) = (victim(seed), Point::of(seed));
+        async move { survives(victim, point, expected).await.with_context(|| format!("{victim:?}, {point:?}")) }
+    });
+    points.buffer_unordered(LANES).try_collect().await
+}
+
+impl Point {
+    /// The points lie in all parts of the apply, the last steps left out, in which it could end before the kill.
+    fn of(seed: usize) -> Self {
+        let steps = 1 + seed * (2 * RESOURCES - 6) / POINTS;
+        Self { steps, pause: Duration::from_millis(scatter(seed) % 100) }
+    }
+}
+
+/// A number that looks like chance and is the same in every run.
+fn scatter(seed: usize) -> u64 {
+    let mixed = (seed as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32
+}
+
+/// On a machine that is fast enough the apply ends before the pause does: then the point is tried with a shorter one.
+async fn survives(victim: Victim, point: Point, expected: &Inventory) -> Result<()> {
+    for part in [1, 4, 0] {
+        let pause = point.pause.checked_div(part).unwrap_or_default();
+        let mut world = World::new().await?;
+        if interrupted(&mut world, victim, Point { pause, ..point }).await? {
+            return converges(&world, expected).await;
+        }
+    }
+    bail!("the apply always ends before the kill")
+}
+
+/// Applies, and kills. Answers whether that interrupted the apply.
+async fn interrupted(world: &mut World, victim: Victim, point: Point) -> Result<bool> {
+    let mut apply = world.terraform.start_apply()?;
+    apply.progress(point.steps).await?;
+    tokio::time::sleep(point.pause).await;
+    let providers = apply.providers()?;
+    if !apply.is_running()? {
+        return Ok(false);
+    }
+    match victim {
+        Victim::Provider => {
+            for provider in providers {
+                kill(provider).await?;
+            }
+            Ok(apply.end().await?.code != Some(0))
+        }
+        Victim::Client => {
+            apply.kill()?;
+            let ended = apply.end().await?;
+            gone(&providers).await;
+            Ok(ended.code.is_none())
+        }
+        Victim::ControlPlane { at_once } => restarted(&mut world.dev, apply, at_once).await,
+    }
+}
+
+async fn restarted(dev: &mut OpenchoreoDev, apply: Applying, at_once: bool) -> Result<bool> {
+    dev.kill().await?;
+    if at_once {
+        dev.restart().await?;
+        // The provider may well have bridged the gap.
+        apply.end().await?;
+        return Ok(true);
+    }
+    let ended = apply.end().await?;
+    dev.restart().await?;
+    Ok(ended.code != Some(0))
+}
+
+/// Providers notice by themselves that nobody needs them any more.
+async fn gone(providers: &[u32]) {
+    while providers.iter().any(|provider| runs(*provider)) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn converges(world: &World, expected: &Inventory) -> Result<()> {
+    world.terraform.apply(&[]).await?.ok().context("the next apply")?;
+    world.terraform.plan(&[]).await?.ok().context("the plan after it")?;
+    world.becomes(expected).await
+}

@@ -1,0 +1,6 @@
+//! What must hold whatever goes wrong: nothing is lost, left behind, doubled or let out.
+#![cfg(target_os = "linux")]
+
+mod kill;
+mod platform;
+mod undisturbed;
