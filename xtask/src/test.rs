@@ -51,7 +51,7 @@ fn prepare(arguments: &Arguments) -> Result<Vec<binaries::TestBinary>> {
     thread::scope(|scope| {
         let tools = scope
             .spawn(|| [Tool::Kubectl, Tool::KubeApiserver].into_iter().try_for_each(|tool| tool.prepare().map(drop)));
-        progress::run("cargo build", workspace::cargo().args(["build", "--workspace", "--bins"]))?;
+        progress::run("cargo build", workspace::cargo().args(["build", "--workspace", "--all-targets"]))?;
         let binaries = binaries::build(&arguments.package)?;
         tools.join().map_err(|_| anyhow!("the preparation of tools panicked"))??;
         Ok(binaries)
