@@ -20,6 +20,7 @@ pub struct OpenchoreoDev {
     child: Child,
     dir: TempDir,
     listen: String,
+    filter: String,
 }
 
 impl OpenchoreoDev {
@@ -28,10 +29,18 @@ impl OpenchoreoDev {
     /// # Errors
     /// When it was not built, ends, or is not ready within a minute; the error holds the end of its log.
     pub async fn start() -> Result<Self> {
+        Self::start_logging("warn").await
+    }
+
+    /// As [`Self::start`], with a filter for what it logs, such as `trace`.
+    ///
+    /// # Errors
+    /// As for [`Self::start`].
+    pub async fn start_logging(filter: &str) -> Result<Self> {
         let dir = tempfile::tempdir()?;
-        let listen = "127.0.0.1:0".to_owned();
-        let child = spawn(dir.path(), &listen)?;
-        let mut dev = Self { child, dir, listen };
+        let (listen, filter) = ("127.0.0.1:0".to_owned(), filter.to_owned());
+        let child = spawn(dir.path(), &listen, &filter)?;
+        let mut dev = Self { child, dir, listen, filter };
         dev.wait_until_ready().await?;
         Ok(dev)
     }
@@ -57,7 +66,7 @@ impl OpenchoreoDev {
         let server = cluster.and_then(|cluster| cluster.server.as_deref()).context("the kubeconfig names no server")?;
         let address: SocketAddr = server.trim_start_matches("https://").parse()?;
         self.listen = address.to_string();
-        self.child = spawn(self.dir.path(), &self.listen)?;
+        self.child = spawn(self.dir.path(), &self.listen, &self.filter)?;
         self.wait_until_ready().await
     }
 
@@ -122,12 +131,12 @@ impl OpenchoreoDev {
     }
 }
 
-fn spawn(dir: &Path, listen: &str) -> Result<Child> {
+fn spawn(dir: &Path, listen: &str, filter: &str) -> Result<Child> {
     let program = workspace::binary("openchoreo");
     let log = std::fs::File::options().create(true).append(true).open(dir.join("log"))?;
     let mut command = Command::new(&program);
     command.arg("dev").arg("--data-dir").arg(dir.join("data"));
-    command.args(["--listen", listen]).arg("--kubeconfig").arg(dir.join("kubeconfig"));
+    command.args(["--log", filter, "--listen", listen]).arg("--kubeconfig").arg(dir.join("kubeconfig"));
     command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);
     command.spawn().with_context(|| format!("start {}: is it built?", program.display()))
 }

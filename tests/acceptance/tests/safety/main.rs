@@ -3,4 +3,6 @@
 
 mod kill;
 mod platform;
+mod secrets;
+mod socket;
 mod undisturbed;
