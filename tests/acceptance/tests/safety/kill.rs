@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use futures::{StreamExt, TryStreamExt, stream};
-use openchoreo_acceptance::{Applying, Inventory, OpenchoreoDev, kill, runs};
+use openchoreo_acceptance::{Applying, Inventory, OpenchoreoDev, Terraform, kill, runs};
 
 use crate::platform::{RESOURCES, World};
 use crate::undisturbed::undisturbed;
@@ -100,6 +100,7 @@ async fn interrupted(world: &mut World, victim: Victim, point: Point) -> Result<
             apply.kill()?;
             let ended = apply.end().await?;
             gone(&providers).await;
+            forget_torn_state(&world.terraform)?;
             Ok(ended.code.is_none())
         }
         Victim::ControlPlane { at_once } => restarted(&mut world.dev, apply, at_once).await,
@@ -124,6 +125,16 @@ async fn gone(providers: &[u32]) {
     while providers.iter().any(|provider| runs(*provider)) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// The client writes its state in place. A kill in the very moment leaves half a file, which the client refuses and
+/// its user throws away; all that was created is then to be found again.
+fn forget_torn_state(terraform: &Terraform) -> Result<()> {
+    let is_torn = |state: String| !state.is_empty() && serde_json::from_str::<serde_json::Value>(&state).is_err();
+    if terraform.state_file().is_ok_and(is_torn) {
+        std::fs::remove_file(terraform.directory().join("terraform.tfstate"))?;
+    }
+    Ok(())
 }
 
 async fn converges(world: &World, expected: &Inventory) -> Result<()> {
