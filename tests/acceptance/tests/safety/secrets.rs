@@ -68,7 +68,7 @@ async fn failures_show_no_secret() -> Result<()> {
 
     world.terraform.set("TF_VAR_token", &password);
     world.terraform.configure(&PLATFORM.replace("key = \"token\"", "key = \"no key\""))?;
-    world.fails(&["apply", "-auto-approve", "-input=false"], "no key").await?;
+    world.fails(&["apply", "-auto-approve", "-input=false"], "a valid config key").await?;
     world
         .terraform
         .configure(&PLATFORM.replace("= \"by-token\"\n", "= \"by-token\"\n  labels = { team = \"no label\" }\n"))?;
