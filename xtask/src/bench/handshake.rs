@@ -48,7 +48,7 @@ pub(super) fn profile(provider: &Path, dir: &Path) -> Result<String> {
 
 /// What Terraform says to a provider that it starts.
 fn as_host(mut command: Command, dir: &Path) -> Result<Command> {
-    let certificate = fs::read_to_string(workspace::root().join("crates/tfplugin/tests/fixtures/host.pem"))?;
+    let certificate = fs::read_to_string(workspace::root().join("crates/tfplugin/fixtures/host.pem"))?;
     command.env("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
     command.env("PLUGIN_PROTOCOL_VERSIONS", "5,6").env("PLUGIN_CLIENT_CERT", certificate);
     command.env("PLUGIN_UNIX_SOCKET_DIR", dir);
