@@ -112,9 +112,10 @@ impl Attached {
         command.arg("--debug").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = Guarded(command.spawn().with_context(|| format!("cannot start {command:?}"))?);
         let output = BufReader::new(process.0.stdout.take().context("there is an output")?);
-        let variable = output.lines().map_while(Result::ok).find_map(|line| {
-            line.trim().strip_prefix(VARIABLE).map(|variable| variable.trim_matches('\'').to_owned())
-        });
+        let variable = output
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| line.trim().strip_prefix(VARIABLE).map(|variable| variable.trim_matches('\'').to_owned()));
         let variable = variable.context("the provider does not say how to attach to it")?;
         let providers: Value = serde_json::from_str(&variable)?;
         let pid = providers.as_object().and_then(|all| all.values().next()?["Pid"].as_u64());

@@ -26,8 +26,19 @@ pub(super) fn report(what: &str, data: &Path, run: impl FnOnce(&str) -> Result<(
     }
     run(PROFILER)?;
     let mut command = Command::new(PROFILER);
-    command.args(["report", "--stdio", "--no-children", "--percent-limit", "0.5", "--sort", "dso,symbol", "--input"]);
+    command.args([
+        "report",
+        "--stdio",
+        "--no-children",
+        "--percent-limit",
+        "0.5",
+        "--fields",
+        "overhead,symbol",
+        "--input",
+    ]);
     let text = progress::capture("perf report", command.arg(data))?;
-    let samples = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).take(LINES);
+    // Lines are padded to the longest name of all.
+    let lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let samples = lines.take(LINES);
     Ok(format!("profile of {what}:\n{}", samples.collect::<Vec<_>>().join("\n")))
 }

@@ -77,11 +77,7 @@ impl Display for Row {
             Aim::AtMostOfFloor(aim) => format!("ratio <= {aim}"),
         };
         let verdict = self.is_met().map_or("", |met| if met { "met" } else { "MISSED" });
-        let line = format!(
-            "{:<52}{:>10}{floor:>10}{ratio:>8}  {aim:<14}{verdict}",
-            self.what,
-            number(self.measured)
-        );
+        let line = format!("{:<52}{:>10}{floor:>10}{ratio:>8}  {aim:<14}{verdict}", self.what, number(self.measured));
         f.write_str(line.trim_end())
     }
 }
