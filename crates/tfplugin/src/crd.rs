@@ -37,6 +37,7 @@ use crate::{
 };
 
 mod attributes;
+mod descriptions;
 mod error;
 mod format;
 mod from_json;
@@ -68,7 +69,8 @@ impl Mapping {
     /// [`MappingError::Schema`] where a property has no form in Terraform, two properties get one name, or one at the
     /// top level gets the name of a meta-argument such as `count`.
     pub fn from_openapi(schema: &Json) -> Result<Self, MappingError> {
-        let root = parse::root(schema)?;
+        let mut root = parse::root(schema)?;
+        descriptions::translate(&mut root);
         match root.fields.iter().find(|(name, _)| META_ARGUMENTS.contains(&name.as_str())) {
             Some((_, field)) => Err(MappingError::from(SchemaFault::Reserved).inside_property(&field.property)),
             None => Ok(Self { root }),

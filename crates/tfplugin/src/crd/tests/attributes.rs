@@ -174,3 +174,20 @@ fn meta_arguments_are_free_inside_objects() {
     let schema = json!({"type": "object", "properties": {"count": {"type": "integer"}}});
     assert_eq!(of_property(schema).attributes()["it"].value_type().to_string(), "object({count=number})");
 }
+
+#[test]
+fn descriptions_name_attributes_and_not_properties() {
+    let schema = json!({"properties": {
+        "env": {"type": "object", "additionalProperties": {"type": "string"},
+                "description": "For secrets use `secretEnv`, not `secretEnv.secretName` or secretEnv.\n\n\
+                                Deprecated: `secretEnv` is better."},
+        "secretEnv": {"type": "object", "additionalProperties": {
+            "type": "object", "properties": {"secretName": {"type": "string", "description": "As in `otherName`."}}}},
+    }});
+    let attributes = Mapping::from_openapi(&schema).expect("a schema").attributes();
+    let env = &attributes["env"];
+    assert_eq!(env.description, "For secrets use `secret_env`, not `secret_env.secret_name` or secretEnv.");
+    assert_eq!(env.deprecation.as_deref(), Some("`secret_env` is better."));
+    let AttributeKind::Nested { attributes, .. } = &attributes["secret_env"].kind else { panic!("is nested") };
+    assert_eq!(attributes["secret_name"].description, "As in `otherName`.");
+}
