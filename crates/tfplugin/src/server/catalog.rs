@@ -7,7 +7,7 @@ use std::{
 
 use super::write_only;
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
+    diagnostic::{AttributePath, Diagnostic, Diagnostics, Step},
     provider::{DataSource, Provider, Resource},
     schema::Schema,
     value::Type,
@@ -76,6 +76,26 @@ impl Shape {
     pub(super) fn new(schema: Schema) -> Self {
         Self { ty: schema.object_type(), write_only: write_only::occurs(&schema), schema }
     }
+
+    /// The diagnostics, each at the nearest place that core finds in the source. It knows attributes of the resource,
+    /// one element inside them, and what is in blocks; for a deeper place it shows the head of the resource.
+    pub(super) fn shown(&self, diagnostics: Diagnostics) -> Diagnostics {
+        let shown = |mut diagnostic: Diagnostic| {
+            diagnostic.path = diagnostic.path.map(|path| self.findable(path));
+            diagnostic
+        };
+        diagnostics.into_iter().map(shown).collect()
+    }
+
+    fn findable(&self, AttributePath(mut steps): AttributePath) -> AttributePath {
+        if let [Step::Attribute(name), ..] = &steps[..]
+            && self.schema.attributes.contains_key(name)
+        {
+            let is_element = matches!(steps.get(1), Some(Step::Key(_) | Step::Index(_)));
+            steps.truncate(1 + usize::from(is_element));
+        }
+        AttributePath(steps)
+    }
 }
 
 fn absent<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Diagnostics {
@@ -85,4 +105,27 @@ fn absent<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a String>) -
         format!("This version of the provider has no {kind} {name:?}. It has: {known}."),
     )
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Attribute, Block};
+
+    #[test]
+    fn a_diagnostic_is_at_the_nearest_place_that_core_finds() {
+        let block = Block::single(Schema::new("").attribute("create", Attribute::optional(Type::String)));
+        let ports = Attribute::optional(Type::map(Type::object([("port", Type::Number)])));
+        let shape = Shape::new(Schema::new("").attribute("endpoints", ports).block("timeouts", block));
+        let endpoints = AttributePath::root("endpoints");
+        for (place, shown) in [
+            (endpoints.clone(), endpoints.clone()),
+            (endpoints.clone().key("api").attribute("port"), endpoints.clone().key("api")),
+            (endpoints.clone().attribute("port"), endpoints),
+            (AttributePath::root("timeouts").attribute("create"), AttributePath::root("timeouts").attribute("create")),
+        ] {
+            let diagnostics = shape.shown(Diagnostic::error("", "").at(place).into());
+            assert_eq!(diagnostics.iter().next().and_then(|one| one.path.clone()), Some(shown));
+        }
+    }
 }

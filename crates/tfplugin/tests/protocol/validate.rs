@@ -25,7 +25,7 @@ fn with_secrets() -> Value {
 #[tokio::test]
 async fn write_only_values_are_an_error_where_the_client_would_store_them() {
     let expected = [
-        "parts.[\"a\"].token_wo: Write-only attributes need a newer Terraform",
+        "parts.[\"a\"]: Write-only attributes need a newer Terraform",
         "token_wo: Write-only attributes need a newer Terraform",
     ];
     assert_eq!(validate(Fake::default(), &with_secrets(), None).await, expected);
@@ -42,7 +42,7 @@ async fn what_the_resource_says_reaches_the_user_at_its_place() {
     });
     let fake = Fake { validate: validate_with, ..Fake::default() };
     let config = thing(&[("name", "n".into()), ("size", Value::unknown())]);
-    assert_eq!(validate(fake, &config, capabilities()).await, ["parts.[\"a\"].port: too large"]);
+    assert_eq!(validate(fake, &config, capabilities()).await, ["parts.[\"a\"]: too large"]);
 }
 
 #[tokio::test]

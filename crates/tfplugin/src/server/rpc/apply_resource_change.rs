@@ -33,7 +33,7 @@ pub(in crate::server) async fn answer(shared: &Shared, request: Request) -> Resu
     Ok(Response {
         new_state: to_proto::value(&state, &shape.ty),
         private: response.private,
-        diagnostics: to_proto::diagnostics(diagnostics),
+        diagnostics: to_proto::diagnostics(shape.shown(diagnostics)),
         ..Response::default()
     })
 }

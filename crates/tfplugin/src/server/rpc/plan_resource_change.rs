@@ -28,13 +28,13 @@ pub(in crate::server) async fn answer(shared: &Shared, request: Request) -> Resu
         ));
     }
     if diagnostics.has_error() {
-        return Err(diagnostics);
+        return Err(shape.shown(diagnostics));
     }
     Ok(Response {
         planned_state: to_proto::value(&planned, &shape.ty),
         requires_replace: replace.into_iter().map(to_proto::path).collect(),
         planned_private: response.private,
-        diagnostics: to_proto::diagnostics(diagnostics),
+        diagnostics: to_proto::diagnostics(shape.shown(diagnostics)),
         ..Response::default()
     })
 }

@@ -11,5 +11,5 @@ pub(in crate::server) async fn answer(shared: &Shared, request: Request) -> Resu
     let client = from_proto::client(request.client_capabilities);
     let mut diagnostics = write_only::unsupported(resource.shape(), &mut config, client);
     diagnostics.extend(resource.item.validate(ValidateRequest { config, client }).await);
-    Ok(Response { diagnostics: to_proto::diagnostics(diagnostics) })
+    Ok(Response { diagnostics: to_proto::diagnostics(resource.shape().shown(diagnostics)) })
 }
