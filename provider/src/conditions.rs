@@ -23,6 +23,13 @@ pub(crate) fn current_of(object: &DynamicObject, type_: &str) -> Option<Conditio
     current(&of(object), type_, object.metadata.generation.unwrap_or_default()).cloned()
 }
 
+/// The field that the refusal of the current generation is about, such as `spec.connections[name="db"]`.
+pub(crate) fn refused_field(object: &DynamicObject) -> Option<String> {
+    let refused = current_of(object, ACCEPTED).filter(|accepted| accepted.status == "False")?;
+    let (field, _) = refused.message.split_once(": ")?;
+    field.starts_with("spec.").then(|| field.to_owned())
+}
+
 /// Judges whether an object is accepted, and ready where that is wanted.
 pub(crate) struct Progress {
     rollout: bool,
@@ -111,6 +118,20 @@ mod tests {
         assert_eq!(progress.judge(Some(&refused)), Verdict::Pending(why.clone()));
         tokio::time::advance(GRACE).await;
         assert_eq!(progress.judge(Some(&refused)), Verdict::Failed(why));
+    }
+
+    #[test]
+    fn a_refusal_names_its_field_where_it_has_one() {
+        let field = |status: &str, generation, message: &str| {
+            let mut accepted = condition(ACCEPTED, status, generation);
+            accepted["message"] = message.into();
+            refused_field(&object(json!([accepted])))
+        };
+        let problem = r#"spec.connections[name="db"]: connection `db` is wrong. Use another: one that exists."#;
+        assert_eq!(field("False", 2, problem).as_deref(), Some(r#"spec.connections[name="db"]"#));
+        assert_eq!(field("True", 2, problem), None);
+        assert_eq!(field("False", 1, problem), None);
+        assert_eq!(field("False", 2, "The cluster says: no."), None);
     }
 
     #[test]

@@ -92,7 +92,11 @@ impl Put<'_> {
         self.live.snapshots.invalidate();
         match waited {
             Ok(_) => diagnostics.extend(self.unresolved(&seen)),
-            Err(error) => diagnostics.push(self.not_reached(&error, failed)),
+            Err(error) => {
+                let diagnostic = self.not_reached(&error, failed);
+                let field = conditions::refused_field(&seen).unwrap_or_default();
+                diagnostics.push(self.subject.at(&field, diagnostic));
+            }
         }
         let reached = object::state(self.model, self.subject.identity, &seen, &self.request.planned, Scope::Ours);
         ApplyResponse {
