@@ -26,8 +26,12 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// Tests that are ignored need OpenTofu, and run where it is.
     fn for_binaries(&self) -> Vec<&str> {
-        self.filter.iter().chain(&self.passed_on).map(String::as_str).collect()
+        const ALL: &str = "--include-ignored";
+        let said = self.passed_on.iter().any(|argument| argument == ALL);
+        let ignored = Tool::OpenTofu.find().filter(|_| !said).map(|_| ALL);
+        self.filter.iter().chain(&self.passed_on).map(String::as_str).chain(ignored).collect()
     }
 }
 

@@ -1,0 +1,72 @@
+//! Everything goes, in any order.
+
+use anyhow::{Result, ensure};
+use openchoreo_acceptance::{Inventory, OpenchoreoDev, Terraform};
+
+use crate::setup;
+
+/// The platform without references, so that Terraform knows no order.
+fn unordered() -> String {
+    let mut resources = setup::PLATFORM.to_owned();
+    for (address, id) in setup::OBJECTS {
+        let name = id.rsplit('/').next().unwrap_or(id);
+        resources = resources
+            .replace(&format!("({address}.name)"), name)
+            .replace(&format!("{address}.name"), &format!("{name:?}"));
+    }
+    resources
+}
+
+async fn nothing_is_left(dev: &OpenchoreoDev, before: &Inventory) -> Result<()> {
+    let difference = Inventory::read(&dev.client().await?).await?.difference(before);
+    ensure!(difference.is_empty(), "{difference}");
+    Ok(())
+}
+
+async fn destroy(terraform: &Terraform, targets: &[&str]) -> Result<()> {
+    for target in targets {
+        terraform.destroy(&[&format!("-target={target}")]).await?.ok()?;
+    }
+    terraform.destroy(&[]).await?.ok()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_destroy_leaves_nothing_behind() -> Result<()> {
+    let dev = OpenchoreoDev::start().await?;
+    let before = Inventory::read(&dev.client().await?).await?;
+    let terraform = setup::terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+    terraform.apply(&[]).await?.ok()?;
+    let output = terraform.destroy(&[]).await?.ok()?;
+    assert!(output.stdout.contains("Destroy complete! Resources: 6 destroyed."), "{}", output.stdout);
+    nothing_is_left(&dev, &before).await
+}
+
+#[tokio::test]
+async fn the_order_of_a_destroy_does_not_matter() -> Result<()> {
+    let dev = OpenchoreoDev::start().await?;
+    let before = Inventory::read(&dev.client().await?).await?;
+    let terraform = setup::terraform(&unordered(), &dev.kubeconfig()).await?;
+    for targets in [
+        &["openchoreo_organization.acme"][..],
+        &["openchoreo_data_plane.local", "openchoreo_environment.development", "openchoreo_project.shop"],
+        &["openchoreo_deployment_pipeline.standard", "openchoreo_project.shop"],
+        &[],
+    ] {
+        terraform.apply(&[]).await?.ok()?;
+        destroy(&terraform, targets).await?;
+        nothing_is_left(&dev, &before).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_organization_that_somebody_else_deleted_is_no_obstacle() -> Result<()> {
+    let dev = OpenchoreoDev::start().await?;
+    let before = Inventory::read(&dev.client().await?).await?;
+    let terraform = setup::terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+    terraform.apply(&[]).await?.ok()?;
+    dev.kubectl()?.run(&["delete", "organization", "acme", "--timeout=60s"]).await?.ok()?;
+    destroy(&terraform, &[]).await?;
+    nothing_is_left(&dev, &before).await
+}
