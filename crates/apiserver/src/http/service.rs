@@ -9,8 +9,8 @@ use http::{Request, Response};
 use tokio::task::JoinHandle;
 use tower::Service;
 
-use super::respond::ResponseBody;
 use super::log_entry::LogEntry;
+use super::respond::ResponseBody;
 use super::{content, discovery, resource, respond, route::Route};
 use crate::collector;
 use crate::core::Core;

@@ -4,9 +4,10 @@ mod custom;
 mod resource_type;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::builtin;
 use crate::crd;
@@ -72,7 +73,7 @@ impl Catalog {
 /// The current catalog, rebuilt whenever a definition changes.
 pub(crate) struct Registry {
     store: Arc<dyn Store>,
-    catalog: RwLock<Arc<Catalog>>,
+    catalog: watch::Sender<Arc<Catalog>>,
     /// What each definition was at the revision from which its types were made.
     known: Mutex<BTreeMap<String, Installed>>,
 }
@@ -85,14 +86,19 @@ struct Installed {
 impl Registry {
     /// A registry of the built-in kinds and of the definitions in the store.
     pub(crate) fn new(store: Arc<dyn Store>) -> Result<Self, ApiError> {
-        let registry = Self { store, catalog: RwLock::default(), known: Mutex::default() };
+        let registry = Self { store, catalog: watch::Sender::default(), known: Mutex::default() };
         registry.refresh()?;
         Ok(registry)
     }
 
     /// The types on offer now.
     pub(crate) fn catalog(&self) -> Arc<Catalog> {
-        Arc::clone(&self.catalog.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.catalog.borrow())
+    }
+
+    /// Wakes when the types on offer change.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<Arc<Catalog>> {
+        self.catalog.subscribe()
     }
 
     /// Reads the definitions again; those that have not changed keep their compiled schemas.
@@ -113,7 +119,7 @@ impl Registry {
         for found in known.values().flat_map(|installed| &installed.types) {
             catalog.insert(Arc::clone(found));
         }
-        *self.catalog.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(catalog);
+        self.catalog.send_replace(Arc::new(catalog));
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::registry::ResourceType;
+use crate::registry::{Catalog, ResourceType};
 use crate::selector::Filter;
 use crate::status::{ApiError, Reason};
 use crate::store::{Change, Range};
@@ -46,6 +46,8 @@ struct Watcher {
     core: Arc<Core>,
     request: WatchRequest,
     signal: watch::Receiver<u64>,
+    /// The end of the type ends the watch, also where no object is left whose deletion would wake it.
+    catalog: watch::Receiver<Arc<Catalog>>,
     closing: watch::Receiver<bool>,
     /// Everything up to here has been sent; nothing yet if absent.
     cursor: Option<u64>,
@@ -66,6 +68,7 @@ impl Watcher {
         let now = Instant::now();
         Self {
             signal: core.store.subscribe(&request.kind.storage),
+            catalog: core.registry.subscribe(),
             closing: core.closing.subscribe(),
             cursor: request.after,
             next_bookmark: now + core.bookmark_interval,
@@ -79,6 +82,7 @@ impl Watcher {
     async fn next(&mut self) -> Option<Bytes> {
         while !self.ended && !*self.closing.borrow() {
             self.signal.borrow_and_update();
+            self.catalog.borrow_and_update();
             let lines = self.read().unwrap_or_else(|error| {
                 self.ended = true;
                 event::error(&error)
@@ -106,6 +110,7 @@ impl Watcher {
     async fn wait(&mut self) -> Wake {
         tokio::select! {
             changed = self.signal.changed() => if changed.is_ok() { Wake::Changed } else { Wake::End },
+            changed = self.catalog.changed() => if changed.is_ok() { Wake::Changed } else { Wake::End },
             _ = self.closing.changed() => Wake::End,
             () = tokio::time::sleep_until(self.deadline) => Wake::End,
             () = tokio::time::sleep_until(self.next_bookmark) => Wake::Tick,
