@@ -66,6 +66,8 @@ impl OpenchoreoDev {
         let server = cluster.and_then(|cluster| cluster.server.as_deref()).context("the kubeconfig names no server")?;
         let address: SocketAddr = server.trim_start_matches("https://").parse()?;
         self.listen = address.to_string();
+        // With the old file a client could be early: the new process answers before it has written its own.
+        std::fs::remove_file(self.kubeconfig())?;
         self.child = spawn(self.dir.path(), &self.listen, &self.filter)?;
         self.wait_until_ready().await
     }
