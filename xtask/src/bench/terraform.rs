@@ -43,7 +43,7 @@ impl Module {
         let started = Instant::now();
         eprintln!("applying {size} components");
         let mut command = self.command(size);
-        command.args(["apply", "-input=false", "-auto-approve", "-refresh=false", "-parallelism=40"]);
+        command.args(["apply", "-no-color", "-input=false", "-auto-approve", "-refresh=false", "-parallelism=40"]);
         progress::capture("apply", &mut command)?;
         eprintln!("applied {size} components in {} s", started.elapsed().as_secs());
         Ok(())
@@ -68,7 +68,7 @@ impl Module {
     /// When the plan fails, or finds something to do.
     pub(super) fn plan(&self, size: usize, attached: Option<&str>) -> Result<Duration> {
         let mut command = self.command(size);
-        command.args(["plan", "-input=false", "-detailed-exitcode", "-lock=false"]);
+        command.args(["plan", "-no-color", "-input=false", "-detailed-exitcode", "-lock=false"]);
         if let Some(attached) = attached {
             command.env("TF_REATTACH_PROVIDERS", attached);
         }
@@ -91,8 +91,8 @@ impl Module {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(foreign)) {
             command.env_remove(name);
         }
-        command.env("TF_CLI_CONFIG_FILE", &self.mirror).env("KUBE_CONFIG_PATH", &self.kubeconfig);
-        command.env("TF_VAR_size", size.to_string()).env("TF_IN_AUTOMATION", "1").env("NO_COLOR", "1");
+        command.env("TF_CLI_CONFIG_FILE", &self.mirror).env("TF_VAR_kubeconfig", &self.kubeconfig);
+        command.env("TF_VAR_size", size.to_string()).env("TF_IN_AUTOMATION", "1");
         command
     }
 }
@@ -111,7 +111,13 @@ variable "size" {{
   type = number
 }}
 
-provider "openchoreo" {{}}
+variable "kubeconfig" {{
+  type = string
+}}
+
+provider "openchoreo" {{
+  config_path = var.kubeconfig
+}}
 
 resource "{resource}" "bench" {{
   count        = var.size
