@@ -1,11 +1,12 @@
 //! Changing objects.
 
 use kube::core::DynamicObject;
-use openchoreo_apply::control_plane::Limits;
+use openchoreo_apply::control_plane::{Error, Limits, Target};
 use openchoreo_tfplugin::{
     diagnostic::{Diagnostic, Diagnostics},
     provider::{ApplyRequest, ApplyResponse},
 };
+use serde_json::Value as Json;
 
 use super::{
     credentials,
@@ -40,30 +41,48 @@ pub(super) async fn update(
 impl Put<'_> {
     /// Removes fields that the configuration had and does not have any more. Server-side apply removes only those that
     /// nobody else wrote since.
-    async fn remove_leftovers(&self, applied: DynamicObject, identity: &Identity) -> (DynamicObject, Diagnostics) {
+    ///
+    /// A removal holds for one version of the object, and controllers write a status at any time: it is decided again
+    /// for what they left.
+    async fn remove_leftovers(&self, mut applied: DynamicObject, identity: &Identity) -> (DynamicObject, Diagnostics) {
         let Ok(before) = object::body(self.model, identity, &self.request.prior) else {
             return (applied, Diagnostics::new());
         };
-        let json = object::json(&applied);
-        let pointers = tree::leftovers(&self.model.object, &before, self.body, &json, "");
-        let field_manager = &self.configured.options.field_manager;
-        let (pointers, mut diagnostics) = ownership::removable(self.model, &applied, pointers, field_manager);
-        if pointers.is_empty() {
-            return (applied, diagnostics);
-        }
         let target = identity.target(self.model);
-        let version = applied.metadata.resource_version.clone().unwrap_or_default();
-        let removed = self
-            .live
-            .control_plane
-            .remove_fields(&target, &version, &pointers, field_manager, self.limits.deadline)
-            .await;
-        match removed {
-            Ok(object) => (object, diagnostics),
-            Err(error) => {
-                diagnostics.extend(self.subject.explain("remove fields of", &error));
-                (applied, diagnostics)
+        loop {
+            let (pointers, mut diagnostics) = self.leftovers(&before, &applied);
+            if pointers.is_empty() {
+                return (applied, diagnostics);
+            }
+            let error = match self.remove(&target, &applied, &pointers).await {
+                Ok(object) => return (object, diagnostics),
+                Err(error) => error,
+            };
+            match self.live.control_plane.get(&target, self.limits.deadline).await {
+                Ok(Some(newer)) if newer.metadata.resource_version != applied.metadata.resource_version => {
+                    applied = newer
+                }
+                _ => {
+                    diagnostics.extend(self.subject.explain("remove fields of", &error));
+                    return (applied, diagnostics);
+                }
             }
         }
+    }
+
+    fn leftovers(&self, before: &Json, applied: &DynamicObject) -> (Vec<String>, Diagnostics) {
+        let pointers = tree::leftovers(&self.model.object, before, self.body, &object::json(applied), "");
+        ownership::removable(self.model, applied, pointers, &self.configured.options.field_manager)
+    }
+
+    async fn remove(
+        &self,
+        target: &Target,
+        applied: &DynamicObject,
+        pointers: &[String],
+    ) -> Result<DynamicObject, Error> {
+        let version = applied.metadata.resource_version.as_deref().unwrap_or_default();
+        let field_manager = &self.configured.options.field_manager;
+        self.live.control_plane.remove_fields(target, version, pointers, field_manager, self.limits.deadline).await
     }
 }
