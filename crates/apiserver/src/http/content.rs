@@ -4,6 +4,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
 
+use super::number;
 use crate::lifecycle::Patch;
 use crate::status::{ApiError, Reason};
 
@@ -53,7 +54,7 @@ pub(super) fn patch(headers: &HeaderMap, body: &[u8], custom: bool) -> Result<Pa
     let accepted = "application/apply-patch+yaml, application/merge-patch+json and application/json-patch+json";
     match media_type(headers).as_deref() {
         Some("application/merge-patch+json") => json(body).map(Patch::Merge),
-        Some("application/json-patch+json") => serde_json::from_slice(body)
+        Some("application/json-patch+json") => serde_json::from_value(json(body)?)
             .map(Patch::Json)
             .map_err(|error| ApiError::bad_request(format!("the JSON patch cannot be read: {error}"))),
         Some("application/apply-patch+yaml") => yaml(body).map(Patch::Apply),
@@ -73,14 +74,17 @@ fn media_type(headers: &HeaderMap) -> Option<String> {
 }
 
 fn json(body: &[u8]) -> Result<Value, ApiError> {
-    serde_json::from_slice(body).map_err(|error| ApiError::bad_request(format!("the body is not JSON: {error}")))
+    serde_json::from_slice(body)
+        .map(number::one_spelling)
+        .map_err(|error| ApiError::bad_request(format!("the body is not JSON: {error}")))
 }
 
 fn yaml(body: &[u8]) -> Result<Value, ApiError> {
     // Nearly every client sends the JSON subset, which the JSON reader takes faster and without YAML's surprises.
-    serde_json::from_slice(body).or_else(|_| {
-        serde_saphyr::from_slice(body).map_err(|error| ApiError::bad_request(format!("the body is not YAML: {error}")))
-    })
+    serde_json::from_slice(body)
+        .or_else(|_| serde_saphyr::from_slice(body))
+        .map(number::one_spelling)
+        .map_err(|error| ApiError::bad_request(format!("the body is not YAML: {error}")))
 }
 
 fn unsupported(media: &str, accepted: &str) -> ApiError {

@@ -4,6 +4,7 @@ mod content;
 mod discovery;
 mod list;
 mod log_entry;
+mod number;
 mod page;
 mod query;
 mod resource;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::fixture::{Fixture, contract};
+use crate::fixture::{DEFINITIONS, Fixture, contract};
 
 contract!(
     an_apply_creates_and_records_its_fields,
@@ -11,6 +11,7 @@ contract!(
     a_field_of_another_manager_is_a_conflict,
     a_forced_apply_takes_the_field_over,
     an_equal_value_is_shared,
+    a_float_without_a_fraction_equals_the_integer,
     what_is_no_longer_applied_is_removed,
     what_another_manager_also_applies_stays,
     an_update_takes_the_fields_that_it_changes,
@@ -27,6 +28,17 @@ contract!(
 
 async fn apply(test: &Fixture, manager: &str, spec: Value) -> Result<Value> {
     test.wire.apply(&test.widgets(&format!("/a?fieldManager={manager}")), &test.widget("a", spec)).await?.ok()
+}
+
+async fn a_float_without_a_fraction_equals_the_integer(test: Fixture) -> Result<()> {
+    let mut definition = test.definition()?;
+    let limits = "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/size";
+    for (manager, maximum) in [("one", json!(100.0)), ("two", json!(100))] {
+        definition.pointer_mut(limits).expect("the definition limits the size")["maximum"] = maximum;
+        let path = format!("{DEFINITIONS}/widgets.{}?fieldManager={manager}", test.group);
+        test.wire.apply(&path, &definition).await?.ok()?;
+    }
+    Ok(())
 }
 
 /// The fields of a manager, without the time.
