@@ -1,7 +1,8 @@
 //! Which objects a change concerns.
 //!
-//! A change of an object queues the object itself if there is something new to reconcile, and its dependants if there
-//! is something new to compile from. Status that controllers write for people concerns nobody.
+//! Every change of an object queues the object itself, its status included: a reconcile that began before the store had
+//! the newest status may have left a wrong one, and the next one sees it. Dependants are queued if there is something new
+//! to compile from; status that controllers write for people does not concern them.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -39,10 +40,10 @@ pub(crate) struct Facts {
 pub(crate) fn facts<K: Routed>(object: &K) -> Facts {
     let meta = object.meta();
     let mut own = DefaultHasher::new();
-    (&meta.uid, meta.generation, is_deleting(object)).hash(&mut own);
-    let mut outward = own.clone();
+    (&meta.uid, &meta.resource_version).hash(&mut own);
+    let mut outward = DefaultHasher::new();
+    (&meta.uid, meta.generation, is_deleting(object)).hash(&mut outward);
     object.outward_status(&mut outward);
-    (&meta.finalizers, &meta.annotations).hash(&mut own);
     Facts { own: own.finish(), outward: outward.finish() }
 }
 

@@ -56,3 +56,24 @@ async fn controllers_that_were_cut_off_are_carried_on_by_others() {
     made.remove("Namespace /default");
     assert_eq!(made.keys().collect::<Vec<_>>(), compiled(&all).keys().collect::<Vec<_>>());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn components_wait_for_what_is_on_the_cluster_to_be_known() {
+    let mut platform = Platform::seeded().await;
+    platform.apply(SHOP).await;
+    platform.component_is("default", "shop", "Ready", "True").await;
+    platform.restart_with_late_lists();
+    platform.apply(&SHOP.replace("name: shop,", "name: cart,")).await;
+    platform.component_is("default", "cart", "Ready", "True").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_status_that_was_overwritten_comes_back() {
+    let platform = Platform::seeded().await;
+    platform.apply(SHOP).await;
+    platform.component_is("default", "shop", "Ready", "True").await;
+    let late = json!({"status": {"conditions": []}});
+    let components = platform.api(openchoreo_api::API_VERSION, "Component", Some("default"));
+    components.patch_status("shop", &PatchParams::default(), &Patch::Merge(late)).await.expect("a late write");
+    platform.component_is("default", "shop", "Ready", "True").await;
+}

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use kube::Client;
 use kube::api::{Api, ApiResource, DeleteParams, DynamicObject, GroupVersionKind, ListParams, Patch, PatchParams};
+use kube::client::Body;
 use openchoreo_api::names;
 use openchoreo_apiserver::{ApiServer, Options, builtin::extension_crds};
 use openchoreo_apply::{install, kind::KINDS};
@@ -13,6 +14,7 @@ use openchoreo_compile::{Object, Snapshot, compile, seed};
 use openchoreo_controller::{run, simulator};
 use serde_json::Value;
 use tokio::task::{AbortHandle, JoinSet};
+use tower::ServiceExt;
 
 /// Far beyond what anything here takes.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -21,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) struct Platform {
     pub(crate) client: Client,
     /// The cluster goes with its last handle.
-    _server: ApiServer,
+    server: ApiServer,
     controllers: AbortHandle,
     tasks: JoinSet<()>,
 }
@@ -37,7 +39,7 @@ impl Platform {
         let mut tasks = JoinSet::new();
         tasks.spawn(simulator::run(client.clone(), std::future::pending()));
         let controllers = tasks.spawn(controllers(client.clone()));
-        Self { client, _server: server, controllers, tasks }
+        Self { client, server, controllers, tasks }
     }
 
     /// A cluster with the objects that `openchoreo dev` starts with.
@@ -56,13 +58,32 @@ impl Platform {
     pub(crate) fn on(&self, server: &ApiServer) -> Self {
         let mut tasks = JoinSet::new();
         let controllers = tasks.spawn(std::future::pending());
-        Self { client: server.client(), _server: server.clone(), controllers, tasks }
+        Self { client: server.client(), server: server.clone(), controllers, tasks }
     }
 
     /// Ends the controllers wherever they are, and starts others.
     pub(crate) fn restart(&mut self) {
+        self.restart_with(self.client.clone());
+    }
+
+    /// Ends the controllers, and starts others to which the cluster lists its Deployments late.
+    pub(crate) fn restart_with_late_lists(&mut self) {
+        let service = self.server.service();
+        let late = tower::service_fn(move |request: http::Request<Body>| {
+            let service = service.clone();
+            async move {
+                if request.uri().path() == "/apis/apps/v1/deployments" {
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                service.oneshot(request).await
+            }
+        });
+        self.restart_with(Client::new(late, "default"));
+    }
+
+    fn restart_with(&mut self, client: Client) {
         self.controllers.abort();
-        self.controllers = self.tasks.spawn(controllers(self.client.clone()));
+        self.controllers = self.tasks.spawn(controllers(client));
     }
 
     /// Applies manifests in YAML.

@@ -14,17 +14,13 @@ use crate::observed::Changes;
 #[derive(Debug)]
 pub struct Clusters {
     local: Arc<Cluster>,
-    remote: Mutex<HashMap<(String, String), Remote>>,
+    /// By organization and data plane.
+    published: Mutex<HashMap<(String, String), Connection>>,
     changes: Changes,
 }
 
-#[derive(Debug)]
-struct Remote {
-    version: String,
-    cluster: Arc<Cluster>,
-}
-
 /// A connection to a data plane's cluster.
+#[derive(Debug)]
 pub struct Connection {
     /// The cluster.
     pub cluster: Arc<Cluster>,
@@ -35,7 +31,7 @@ pub struct Connection {
 impl Clusters {
     /// The control plane's own cluster, and no other yet. Objects that change by other hands are told to `changes`.
     pub fn new(client: Client, changes: Changes) -> Self {
-        Self { local: Cluster::new(client, changes.clone()), remote: Mutex::default(), changes }
+        Self { local: Cluster::new(client, changes.clone()), published: Mutex::default(), changes }
     }
 
     /// The control plane's own cluster.
@@ -49,14 +45,15 @@ impl Clusters {
             return Some(self.local.clone());
         }
         let key = (organization.to_owned(), data_plane.metadata.name.clone().unwrap_or_default());
-        self.lock().get(&key).map(|remote| remote.cluster.clone())
+        self.lock().get(&key).filter(|connection| connection.is_remote()).map(|connection| connection.cluster.clone())
     }
 
     /// The control plane's own cluster and all connected ones of an organization.
     pub fn of_organization(&self, organization: &str) -> Vec<Arc<Cluster>> {
-        let remote = self.lock();
-        let own = remote.iter().filter(|((owner, _), _)| owner == organization);
-        std::iter::once(self.local.clone()).chain(own.map(|(_, remote)| remote.cluster.clone())).collect()
+        let published = self.lock();
+        let remote =
+            published.iter().filter(|((owner, _), connection)| owner == organization && connection.is_remote());
+        std::iter::once(self.local.clone()).chain(remote.map(|(_, connection)| connection.cluster.clone())).collect()
     }
 
     /// Connects to the cluster of a data plane, anew if its credentials changed. Others see it after [`Self::publish`].
@@ -75,29 +72,35 @@ impl Clusters {
         Ok(Connection { cluster, version: Some(credentials.version) })
     }
 
-    /// Lets others use a connection. Answers whether it is another one than before.
+    /// Lets others use a connection. Answers whether it is another one than before: also the control plane's own
+    /// cluster is new to those who asked for it before it was known what is there.
     pub fn publish(&self, organization: &str, data_plane: &str, connection: Connection) -> bool {
-        let Connection { cluster, version: Some(version) } = connection else {
-            return self.forget(organization, data_plane);
-        };
         let key = (organization.to_owned(), data_plane.to_owned());
-        let before = self.lock().insert(key, Remote { version: version.clone(), cluster });
+        let version = connection.version.clone();
+        let before = self.lock().insert(key, connection);
         before.is_none_or(|before| before.version != version)
     }
 
-    /// Drops the connection to a data plane that is gone. Answers whether there was one.
-    pub fn forget(&self, organization: &str, data_plane: &str) -> bool {
-        self.lock().remove(&(organization.to_owned(), data_plane.to_owned())).is_some()
+    /// Drops the connection to a data plane that is gone.
+    pub fn forget(&self, organization: &str, data_plane: &str) {
+        self.lock().remove(&(organization.to_owned(), data_plane.to_owned()));
     }
 
     fn known(&self, organization: &str, data_plane: &DataPlane, credentials: &Credentials) -> Option<Arc<Cluster>> {
         let key = (organization.to_owned(), data_plane.metadata.name.clone()?);
-        let remote = self.lock();
-        remote.get(&key).filter(|remote| remote.version == credentials.version).map(|remote| remote.cluster.clone())
+        let published = self.lock();
+        let same = published.get(&key).filter(|connection| connection.version.as_ref() == Some(&credentials.version));
+        same.map(|connection| connection.cluster.clone())
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<(String, String), Remote>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<(String, String), Connection>> {
         // Every change of the map is a single call.
-        self.remote.lock().unwrap_or_else(PoisonError::into_inner)
+        self.published.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Connection {
+    fn is_remote(&self) -> bool {
+        self.version.is_some()
     }
 }
