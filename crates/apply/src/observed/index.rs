@@ -47,6 +47,8 @@ pub struct Observation {
 pub(super) struct Index {
     objects: HashMap<ObjectKey, Observation>,
     owners: HashMap<Owner, BTreeSet<ObjectKey>>,
+    /// Up to which resource version the watch of a kind has told everything.
+    told: HashMap<&'static Kind, u64>,
 }
 
 impl ObjectKey {
@@ -107,23 +109,39 @@ impl Index {
         keys.filter_map(|key| Some((key.clone(), self.objects.get(key)?.clone()))).collect()
     }
 
-    /// Takes in an object and answers its owner if it is news: not an echo of our own write, not an older state.
-    pub(super) fn insert(
-        &mut self,
-        kind: &'static Kind,
-        object: &DynamicObject,
-        applied: Option<u64>,
-    ) -> Option<Owner> {
+    /// Takes in what the watch of a kind tells and answers the object's owner if it is news: not an echo of our own
+    /// write, not an older state.
+    pub(super) fn observe(&mut self, kind: &'static Kind, object: &DynamicObject) -> Option<Owner> {
         let key = ObjectKey::of(kind, object);
-        let Some(mut new) = Observation::of(object, applied) else {
+        let Some(new) = Observation::of(object, None) else {
             return self.remove(&key, None);
         };
+        self.tell(kind, new.version);
+        self.insert(key, new)
+    }
+
+    /// Takes in the answer to an apply of the manifest with this digest.
+    ///
+    /// The watch may be ahead of the answer. What it has not shown, or no longer shows, though it has told of later
+    /// changes, is deleted: taking it in would hide that for good.
+    pub(super) fn record(&mut self, kind: &'static Kind, object: &DynamicObject, digest: u64) {
+        let key = ObjectKey::of(kind, object);
+        let Some(new) = Observation::of(object, Some(digest)) else {
+            return;
+        };
+        let is_outrun = self.told.get(kind).zip(new.version).is_some_and(|(told, version)| *told >= version);
+        if self.objects.contains_key(&key) || !is_outrun {
+            self.insert(key, new);
+        }
+    }
+
+    fn insert(&mut self, key: ObjectKey, mut new: Observation) -> Option<Owner> {
         let known = self.objects.get(&key);
         if known.is_some_and(|known| new.is_older_than(known)) {
             return None;
         }
         let same = known.filter(|known| known.fingerprint == new.fingerprint);
-        new.applied = applied.or_else(|| same.and_then(|known| known.applied));
+        new.applied = new.applied.or_else(|| same.and_then(|known| known.applied));
         let is_news = same.is_none_or(|known| known.health != new.health || known.owner != new.owner);
         let owner = new.owner.clone();
         if let Some(before) = known.map(|known| known.owner.clone()).filter(|before| *before != owner) {
@@ -134,8 +152,16 @@ impl Index {
         is_news.then_some(owner)
     }
 
+    fn tell(&mut self, kind: &'static Kind, version: Option<u64>) {
+        if let Some(version) = version {
+            let told = self.told.entry(kind).or_default();
+            *told = version.max(*told);
+        }
+    }
+
     /// Forgets an object that is gone since `version`, and answers whose it was.
     pub(super) fn remove(&mut self, key: &ObjectKey, version: Option<u64>) -> Option<Owner> {
+        self.tell(key.kind, version);
         let known = self.objects.get(key)?;
         if known.version.zip(version).is_some_and(|(known, gone)| gone < known) {
             return None;
@@ -158,5 +184,57 @@ impl Index {
                 self.owners.remove(owner);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn namespace(name: &str, version: u64) -> DynamicObject {
+        let labels = json!({names::MANAGED_BY: names::MANAGER, names::ORGANIZATION: "acme", names::PROJECT: "shop"});
+        let object = json!({"metadata": {"name": name, "resourceVersion": version.to_string(), "labels": labels}});
+        serde_json::from_value(object).expect("an object")
+    }
+
+    fn key(name: &str) -> ObjectKey {
+        ObjectKey::of(&NAMESPACE, &namespace(name, 1))
+    }
+
+    #[test]
+    fn an_answer_that_comes_before_its_event_is_taken_in() {
+        let mut index = Index::default();
+        index.observe(&NAMESPACE, &namespace("other", 3));
+        index.record(&NAMESPACE, &namespace("cell", 4), 7);
+        assert_eq!(index.get(&key("cell")).and_then(|known| known.applied), Some(7));
+        assert_eq!(index.observe(&NAMESPACE, &namespace("cell", 4)), None, "the echo is no news");
+    }
+
+    #[test]
+    fn an_answer_that_comes_after_its_event_completes_it() {
+        let mut index = Index::default();
+        index.observe(&NAMESPACE, &namespace("cell", 4));
+        index.record(&NAMESPACE, &namespace("cell", 4), 7);
+        assert_eq!(index.get(&key("cell")).and_then(|known| known.applied), Some(7));
+    }
+
+    #[test]
+    fn an_answer_that_comes_after_the_deletion_does_not_bring_the_object_back() {
+        let mut index = Index::default();
+        index.observe(&NAMESPACE, &namespace("cell", 4));
+        assert!(index.remove(&key("cell"), Some(5)).is_some());
+        index.record(&NAMESPACE, &namespace("cell", 4), 7);
+        assert_eq!(index.get(&key("cell")), None);
+    }
+
+    #[test]
+    fn an_object_that_was_made_again_is_there() {
+        let mut index = Index::default();
+        index.observe(&NAMESPACE, &namespace("cell", 4));
+        index.remove(&key("cell"), Some(5));
+        index.record(&NAMESPACE, &namespace("cell", 6), 7);
+        assert!(index.get(&key("cell")).is_some());
+        assert_eq!(index.remove(&key("cell"), Some(5)), None, "an older deletion does not concern it");
     }
 }

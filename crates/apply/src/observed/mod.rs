@@ -71,7 +71,7 @@ impl Observed {
 
     /// Notes the answer to an apply: the object now is as the manifest with this digest wants it.
     pub(crate) fn record(&self, kind: &'static Kind, object: &DynamicObject, digest: u64) {
-        self.lock().insert(kind, object, Some(digest));
+        self.lock().record(kind, object, digest);
     }
 
     fn lock(&self) -> MutexGuard<'_, Index> {

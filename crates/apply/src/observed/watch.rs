@@ -76,7 +76,7 @@ impl Pass<'_> {
     }
 
     fn insert(&self, object: &DynamicObject) {
-        let owner = self.observed.lock().insert(self.kind, object, None);
+        let owner = self.observed.lock().observe(self.kind, object);
         self.observed.announce(owner);
     }
 
