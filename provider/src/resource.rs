@@ -94,8 +94,9 @@ impl Resource for KubernetesResource {
         let limits = self.session.limits(timeouts::timeout(settings, operation));
         let configured = self.session.configured();
         let outcome = match operation {
-            timeouts::Operation::Create => create::create(self.model(), &configured, &request, limits).await,
-            timeouts::Operation::Update => update::update(self.model(), &configured, &request, limits).await,
+            timeouts::Operation::Create | timeouts::Operation::Update => {
+                put::put(self.model(), &configured, &request, limits).await
+            }
             timeouts::Operation::Delete => delete::delete(self.model(), &configured, &request, limits).await,
         };
         outcome.unwrap_or_else(|diagnostics| ApplyResponse {

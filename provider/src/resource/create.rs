@@ -3,18 +3,15 @@
 use std::time::Duration;
 
 use kube::core::DynamicObject;
-use openchoreo_apply::control_plane::{ApplyOptions, Error, Limits};
-use openchoreo_tfplugin::{
-    diagnostic::{Diagnostic, Diagnostics},
-    provider::{ApplyRequest, ApplyResponse},
-};
+use openchoreo_apply::control_plane::{ApplyOptions, Error};
+use openchoreo_tfplugin::{diagnostic::Diagnostics, provider::ApplyResponse};
 use tokio::time::{Instant, sleep};
 
 use super::{
     credentials,
     put::{FailedWait, Put},
 };
-use crate::{explain::Subject, identity::Identity, model::Model, object, ownership, session::Configured};
+use crate::ownership;
 
 /// How long an organization that Terraform creates at the same time may take to appear.
 const NAMESPACE_GRACE: Duration = Duration::from_secs(30);
@@ -24,19 +21,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// Where nothing was created.
-pub(super) async fn create(
-    model: &Model,
-    configured: &Configured,
-    request: &ApplyRequest,
-    limits: Limits,
-) -> Result<ApplyResponse, Diagnostics> {
-    let identity = Identity::of(model.kind, &request.planned).ok_or_else(|| {
-        Diagnostic::error("The name is not known", "name and organization must be known to be applied.")
-    })?;
-    let body = object::body(model, &identity, &request.planned)?;
-    let live = configured.live().await?;
-    let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: Some(&body) };
-    let put = Put { model, configured, live, subject, request, body: &body, limits };
+pub(super) async fn create(put: &Put<'_>) -> Result<ApplyResponse, Diagnostics> {
     let failed = match put.existing().await? {
         None => FailedWait::Error,
         Some(object) => {
@@ -44,7 +29,7 @@ pub(super) async fn create(
             FailedWait::Warning
         }
     };
-    let applied = put.apply_patiently(&identity).await?;
+    let applied = put.apply_patiently().await?;
     Ok(put.settle(applied, Diagnostics::new(), failed).await)
 }
 
@@ -91,10 +76,10 @@ impl Put<'_> {
     }
 
     /// Applies, and waits a while where the type or the organization is only just being created.
-    async fn apply_patiently(&self, identity: &Identity) -> Result<DynamicObject, Diagnostics> {
+    async fn apply_patiently(&self) -> Result<DynamicObject, Diagnostics> {
         let namespace_deadline = self.limits.deadline.min(Instant::now() + NAMESPACE_GRACE);
         loop {
-            let error = match self.once(identity).await {
+            let error = match self.once().await {
                 Ok(object) => return Ok(object),
                 Err(Problem::Final(diagnostics)) => return Err(diagnostics),
                 Err(Problem::NotYet(error)) => error,
@@ -107,12 +92,12 @@ impl Put<'_> {
         }
     }
 
-    async fn once(&self, identity: &Identity) -> Result<DynamicObject, Problem> {
+    async fn once(&self) -> Result<DynamicObject, Problem> {
         let not_yet = |error| match error {
             Error::TypeNotFound | Error::NamespaceNotFound(_) => Problem::NotYet(error),
             error => Problem::Final(self.subject.explain("create", &error)),
         };
-        credentials::write(self, identity).await.map_err(|failure| match failure {
+        credentials::write(self).await.map_err(|failure| match failure {
             credentials::Failure::Request(error) => not_yet(error),
             credentials::Failure::Explained(diagnostics) => Problem::Final(diagnostics),
         })?;

@@ -43,11 +43,11 @@ impl Failure {
 
 /// Writes the values that the configuration hands over. Each is written with every change of the resource, so that a
 /// Secret that was lost comes back with it.
-pub(super) async fn write(put: &Put<'_>, identity: &Identity) -> Result<(), Failure> {
+pub(super) async fn write(put: &Put<'_>) -> Result<(), Failure> {
     for credential in put.model.kind.credentials {
         let value = put.request.config.get(credential.attribute).and_then(Value::as_str);
         if let (Some(value), Some(reference)) = (value, reference(credential, &put.request.planned)) {
-            write_one(put, identity, credential, &reference, value).await?;
+            write_one(put, credential, &reference, value).await?;
         }
     }
     Ok(())
@@ -55,11 +55,11 @@ pub(super) async fn write(put: &Put<'_>, identity: &Identity) -> Result<(), Fail
 
 async fn write_one(
     put: &Put<'_>,
-    identity: &Identity,
     credential: &Credential,
     reference: &SecretReference,
     value: &str,
 ) -> Result<(), Failure> {
+    let identity = put.subject.identity;
     let target = target(identity, &reference.name);
     let field_manager = put.configured.options.field_manager.as_str();
     let control_plane = &put.live.control_plane;
@@ -81,11 +81,11 @@ async fn write_one(
 }
 
 /// Deletes the Secrets that the state before referred to and the plan does not.
-pub(super) async fn remove_unused(put: &Put<'_>, identity: &Identity) -> Diagnostics {
+pub(super) async fn remove_unused(put: &Put<'_>) -> Diagnostics {
     let kept = secrets(put.model.kind, &put.request.planned);
     let mut unused = secrets(put.model.kind, &put.request.prior);
     unused.retain(|secret| kept.iter().all(|kept| kept.name != secret.name));
-    remove(put.live, put.configured, identity, unused, put.limits.deadline).await
+    remove(put.live, put.configured, put.subject.identity, unused, put.limits.deadline).await
 }
 
 /// Deletes Secrets that hold values handed over, if they are still ours. A failure is a warning: the resource itself

@@ -10,9 +10,11 @@ use openchoreo_tfplugin::{
 };
 use serde_json::Value as Json;
 
+use super::{create, update};
 use crate::{
     conditions::{self, Progress},
     explain::Subject,
+    identity::Identity,
     model::Model,
     object::{self, Scope},
     ownership::{self, Ruling},
@@ -38,6 +40,29 @@ pub(super) enum FailedWait {
     Error,
     /// The user is told. The object was there before Terraform managed it and must not be tainted.
     Warning,
+}
+
+/// Creates an object that has no prior state, and changes one that has.
+///
+/// # Errors
+/// Where the control plane is as before.
+pub(super) async fn put(
+    model: &Model,
+    configured: &Configured,
+    request: &ApplyRequest,
+    limits: Limits,
+) -> Result<ApplyResponse, Diagnostics> {
+    let identity = Identity::of(model.kind, &request.planned).ok_or_else(|| {
+        Diagnostic::error("The name is not known", "name and organization must be known to be applied.")
+    })?;
+    let body = object::body(model, &identity, &request.planned)?;
+    let live = configured.live().await?;
+    let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: Some(&body) };
+    let put = Put { model, configured, live, subject, request, body: &body, limits };
+    match request.prior.is_null() {
+        true => create::create(&put).await,
+        false => update::update(&put).await,
+    }
 }
 
 impl Put<'_> {

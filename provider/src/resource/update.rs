@@ -1,40 +1,25 @@
 //! Changing objects.
 
 use kube::core::DynamicObject;
-use openchoreo_apply::control_plane::{Error, Limits, Target};
-use openchoreo_tfplugin::{
-    diagnostic::{Diagnostic, Diagnostics},
-    provider::{ApplyRequest, ApplyResponse},
-};
+use openchoreo_apply::control_plane::{Error, Target};
+use openchoreo_tfplugin::{diagnostic::Diagnostics, provider::ApplyResponse};
 use serde_json::Value as Json;
 
 use super::{
     credentials,
     put::{FailedWait, Put},
 };
-use crate::{explain::Subject, identity::Identity, model::Model, object, ownership, session::Configured, tree};
+use crate::{object, ownership, tree};
 
 /// Changes an object; one that is gone is created again.
 ///
 /// # Errors
 /// Where nothing was changed.
-pub(super) async fn update(
-    model: &Model,
-    configured: &Configured,
-    request: &ApplyRequest,
-    limits: Limits,
-) -> Result<ApplyResponse, Diagnostics> {
-    let identity = Identity::of(model.kind, &request.planned).ok_or_else(|| {
-        Diagnostic::error("The name is not known", "name and organization must be known to be applied.")
-    })?;
-    let body = object::body(model, &identity, &request.planned)?;
-    let live = configured.live().await?;
-    let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: Some(&body) };
-    let put = Put { model, configured, live, subject, request, body: &body, limits };
-    credentials::write(&put, &identity).await.map_err(|failure| failure.explain(&put.subject))?;
+pub(super) async fn update(put: &Put<'_>) -> Result<ApplyResponse, Diagnostics> {
+    credentials::write(put).await.map_err(|failure| failure.explain(&put.subject))?;
     let applied = put.apply().await?;
-    let (applied, mut diagnostics) = put.remove_leftovers(applied, &identity).await;
-    diagnostics.extend(credentials::remove_unused(&put, &identity).await);
+    let (applied, mut diagnostics) = put.remove_leftovers(applied).await;
+    diagnostics.extend(credentials::remove_unused(put).await);
     Ok(put.settle(applied, diagnostics, FailedWait::Error).await)
 }
 
@@ -44,7 +29,8 @@ impl Put<'_> {
     ///
     /// A removal holds for one version of the object, and controllers write a status at any time: it is decided again
     /// for what they left.
-    async fn remove_leftovers(&self, mut applied: DynamicObject, identity: &Identity) -> (DynamicObject, Diagnostics) {
+    async fn remove_leftovers(&self, mut applied: DynamicObject) -> (DynamicObject, Diagnostics) {
+        let identity = self.subject.identity;
         let Ok(before) = object::body(self.model, identity, &self.request.prior) else {
             return (applied, Diagnostics::new());
         };
