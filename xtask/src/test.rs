@@ -67,6 +67,9 @@ fn summarise(outcomes: &[Outcome], started: Instant) -> Result<()> {
     for outcome in &failed {
         println!("\n---- {} ----\n{}", outcome.name, outcome.output);
     }
+    for why in outcomes.iter().flat_map(|outcome| &outcome.skipped) {
+        println!("skipped {why}");
+    }
     let total = |count: fn(&Outcome) -> usize| outcomes.iter().map(count).sum::<usize>();
     println!("\n{} test binaries in {} s", outcomes.len(), started.elapsed().as_secs());
     println!(

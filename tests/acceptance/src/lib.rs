@@ -1,5 +1,6 @@
 //! The words in which the acceptance tests are written: control planes, and the programs that act on them.
 
+pub mod addons;
 mod applying;
 mod control_plane;
 mod dev;
@@ -7,6 +8,7 @@ mod inventory;
 mod kubectl;
 mod output;
 mod real;
+mod skip;
 mod terraform;
 mod wire;
 
@@ -16,5 +18,6 @@ pub use dev::OpenchoreoDev;
 pub use inventory::{Difference, Inventory};
 pub use kubectl::Kubectl;
 pub use output::Output;
+pub use skip::skipped;
 pub use terraform::Terraform;
 pub use wire::{Answer, Events, Wire};

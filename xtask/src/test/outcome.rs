@@ -23,12 +23,19 @@ pub(super) struct Outcome {
     pub(super) name: String,
     pub(super) succeeded: bool,
     pub(super) counts: Counts,
+    /// What tests said that could not run here: which, and why.
+    pub(super) skipped: Vec<String>,
     pub(super) output: String,
 }
 
 impl Outcome {
     pub(super) fn new(name: String, succeeded: bool, output: String) -> Self {
-        Self { name, succeeded, counts: counts(&output), output }
+        let skipped = skipped(&output);
+        let mut counts = counts(&output);
+        // To the harness they have passed.
+        counts.passed = counts.passed.saturating_sub(skipped.len());
+        counts.ignored += skipped.len();
+        Self { name, succeeded, counts, skipped, output }
     }
 
     /// Whether it ended well, as its exit code and its own count of failures both have it.
@@ -47,6 +54,11 @@ fn counts(output: &str) -> Counts {
     sum
 }
 
+/// The lines of tests that say that they are skipped.
+fn skipped(output: &str) -> Vec<String> {
+    output.lines().filter_map(|line| line.strip_prefix("skipped: ")).map(str::to_owned).collect()
+}
+
 fn number(line: &str, of: &str) -> usize {
     let before = line.split([';', '.']).find_map(|part| part.trim().strip_suffix(of));
     before.and_then(|before| before.trim().parse().ok()).unwrap_or_default()
@@ -62,6 +74,15 @@ mod tests {
             test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s\n\
             test result: FAILED. 1 passed; 3 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.10s\n";
         assert_eq!(counts(output), Counts { passed: 3, failed: 3, ignored: 1 });
+    }
+
+    #[test]
+    fn a_test_that_says_it_is_skipped_has_not_passed() {
+        let output = "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s\n\
+            skipped: real::a_test: there is no go\n";
+        let outcome = Outcome::new("add-ons".to_owned(), true, output.to_owned());
+        assert_eq!(outcome.counts, Counts { passed: 2, failed: 0, ignored: 1 });
+        assert_eq!(outcome.skipped, ["real::a_test: there is no go"]);
     }
 
     #[test]
