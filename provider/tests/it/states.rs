@@ -1,9 +1,12 @@
 //! States that older versions of the provider wrote.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use openchoreo_provider::OpenChoreo;
-use openchoreo_tfplugin::{codec::json, provider::Provider};
+use openchoreo_tfplugin::{
+    codec::json,
+    provider::{Provider, Resource},
+};
 
 /// A state of the current schema version is read as it is. One that does not fit any more needs a new version and a
 /// step from the old one.
@@ -11,7 +14,9 @@ use openchoreo_tfplugin::{codec::json, provider::Provider};
 async fn states_of_every_version_are_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/state");
     let mut read = 0;
-    for resource in OpenChoreo::new().resources() {
+    // Only benchmarks have the feature `echo`, and they keep no state.
+    let is_echo = |resource: &Arc<dyn Resource>| resource.type_name().ends_with("_echo");
+    for resource in OpenChoreo::new().resources().into_iter().filter(|resource| !is_echo(resource)) {
         let schema = resource.schema();
         for version in 0..=schema.version {
             let path = folder.join(format!("v{version}")).join(format!("{}.json", resource.type_name()));
