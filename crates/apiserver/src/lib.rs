@@ -22,6 +22,7 @@ mod selector;
 mod server;
 pub mod status;
 pub mod store;
+mod table;
 mod watch;
 
 pub use crate::http::{ApiService, ResponseBody};

@@ -2,6 +2,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::status::ApiError;
+use crate::table::PrinterColumn;
 
 /// The parts of a definition that the server acts on.
 #[derive(Clone, Debug, Deserialize)]
@@ -62,6 +63,8 @@ pub(crate) struct Version {
     pub(crate) schema: Option<VersionSchema>,
     #[serde(default)]
     pub(crate) subresources: Option<Subresources>,
+    #[serde(default)]
+    pub(crate) additional_printer_columns: Vec<PrinterColumn>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

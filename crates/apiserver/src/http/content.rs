@@ -36,8 +36,12 @@ pub(super) fn check_accept(headers: &HeaderMap) -> Result<(), ApiError> {
     if accept.is_empty() || types.any(|media| matches!(media, "application/json" | "application/*" | "*/*")) {
         return Ok(());
     }
-    let message = format!("cannot produce {accept:?}; the server answers application/json");
-    Err(ApiError::new(Reason::NotAcceptable, message))
+    Err(not_acceptable(accept))
+}
+
+/// The client accepts nothing that the server can produce.
+pub(super) fn not_acceptable(accept: &str) -> ApiError {
+    ApiError::new(Reason::NotAcceptable, format!("cannot produce {accept:?}; the server answers application/json"))
 }
 
 /// Reads an object from a body.

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::form::Form;
 use super::page::Token;
 use super::query::{Query, refuse};
 use super::respond::{self, ResponseBody};
@@ -24,6 +25,7 @@ pub(super) struct Collection {
     pub(super) kind: Arc<ResourceType>,
     pub(super) namespace: Option<String>,
     pub(super) filter: Filter,
+    pub(super) form: Form,
 }
 
 /// Watches a collection.
@@ -42,6 +44,7 @@ pub(super) fn watch(
         kind: collection.kind,
         namespace: collection.namespace,
         filter: collection.filter,
+        form: collection.form,
         after: if initial { None } else { revision },
         mark_initial: initial,
         bookmarks: query.flag("allowWatchBookmarks")?,
@@ -62,7 +65,7 @@ pub(super) fn list(core: &Core, collection: &Collection, query: &Query) -> Resul
     if page.rest > 0 {
         core.continuations.hold(Arc::clone(&snapshot));
     }
-    Ok(respond::json_bytes(StatusCode::OK, page.render(&collection.kind, snapshot.revision())))
+    Ok(respond::json_bytes(StatusCode::OK, page.render(collection, snapshot.revision())))
 }
 
 fn snapshot_for(core: &Core, query: &Query) -> Result<Arc<dyn Snapshot>, ApiError> {
@@ -102,7 +105,7 @@ impl Page {
         token: Option<&Token>,
         limit: Option<u64>,
     ) -> Result<Self, ApiError> {
-        let Collection { kind, namespace, filter } = collection;
+        let Collection { kind, namespace, filter, form } = collection;
         let after = token.map(|token| (token.namespace.as_str(), token.name.as_str()));
         let mut page = Self { counted: filter.selects_all(), ..Self::default() };
         snapshot.scan(&Range { resource: &kind.storage, namespace: namespace.as_deref(), after }, &mut |row| {
@@ -116,7 +119,7 @@ impl Page {
             if page.count > 0 {
                 page.items.push(b',');
             }
-            write_object(&mut page.items, kind, row.json);
+            form.write_item(&mut page.items, kind, row.json);
             page.count += 1;
             if limit == Some(page.count) {
                 page.last = Some((row.namespace.to_owned(), row.name.to_owned()));
@@ -126,7 +129,7 @@ impl Page {
         Ok(page)
     }
 
-    fn render(self, kind: &ResourceType, revision: u64) -> Bytes {
+    fn render(self, collection: &Collection, revision: u64) -> Bytes {
         let mut metadata = json!({"resourceVersion": revision.to_string()});
         if let (1.., Some((namespace, name))) = (self.rest, self.last) {
             metadata["continue"] = json!(Token { revision, namespace, name }.encode());
@@ -134,26 +137,10 @@ impl Page {
                 metadata["remainingItemCount"] = json!(self.rest);
             }
         }
-        let head = format!(
-            "{{\"kind\":{},\"apiVersion\":{},\"metadata\":{metadata},\"items\":[",
-            json!(kind.list_kind),
-            json!(kind.api_version())
-        );
-        let mut document = head.into_bytes();
+        let mut document = collection.form.list_head(&collection.kind, &metadata).into_bytes();
         document.reserve_exact(self.items.len() + 3);
         document.extend_from_slice(&self.items);
         document.extend_from_slice(b"]}\n");
         document.into()
-    }
-}
-
-/// Adds an object of the store, in the version of the resource type.
-pub(crate) fn write_object(buffer: &mut Vec<u8>, kind: &ResourceType, stored: &[u8]) {
-    match kind.mixed_versions.then(|| serde_json::from_slice::<Value>(stored)) {
-        Some(Ok(object)) => {
-            let object = crate::lifecycle::in_version(kind, object);
-            buffer.extend_from_slice(object.to_string().as_bytes());
-        }
-        _ => buffer.extend_from_slice(stored),
     }
 }

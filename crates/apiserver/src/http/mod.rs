@@ -2,6 +2,7 @@
 
 mod content;
 mod discovery;
+mod form;
 mod list;
 mod log_entry;
 mod number;
@@ -13,7 +14,7 @@ mod route;
 mod service;
 mod write;
 
-pub(crate) use list::write_object;
+pub(crate) use form::Form;
 pub(crate) use page::Continuations;
 pub use respond::ResponseBody;
 pub(crate) use respond::status_response;

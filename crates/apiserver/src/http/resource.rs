@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 
+use super::form::Form;
 use super::list::{self, Collection};
 use super::query::Query;
 use super::respond::{self, ResponseBody};
@@ -97,12 +98,8 @@ impl Call {
         let Target { namespace, name, .. } = self.target();
         let key = Key::new(&self.kind.storage, namespace, name.as_str());
         let stored = self.core.get(&key)?.ok_or_else(|| not_found(&self.kind, &name))?;
-        if !self.kind.mixed_versions {
-            return Ok(respond::json_bytes(StatusCode::OK, stored.json));
-        }
-        let mut object = Vec::with_capacity(stored.json.len());
-        list::write_object(&mut object, &self.kind, &stored.json);
-        Ok(respond::json_bytes(StatusCode::OK, object.into()))
+        let form = Form::negotiate(&self.parts.headers, &self.query)?;
+        Ok(respond::json_bytes(StatusCode::OK, form.render(&self.kind, stored.json)))
     }
 
     fn collection(self) -> Result<Response<ResponseBody>, ApiError> {
@@ -110,7 +107,8 @@ impl Call {
             Some(name) => Filter::parse(None, Some(&format!("metadata.name={name}")))?,
             None => self.filter()?,
         };
-        let collection = Collection { kind: self.kind, namespace: self.namespace, filter };
+        let form = Form::negotiate(&self.parts.headers, &self.query)?;
+        let collection = Collection { kind: self.kind, namespace: self.namespace, filter, form };
         if self.query.flag("watch")? {
             list::watch(self.core, collection, &self.query)
         } else {

@@ -6,6 +6,7 @@ use super::resource_type::{Custom, Origin, ResourceType, storage_name};
 use crate::crd::{Definition, Version};
 use crate::schema::TypeSchema;
 use crate::status::ApiError;
+use crate::table::CustomPrinter;
 
 /// The served types of a stored definition; none until its names are accepted.
 ///
@@ -60,6 +61,7 @@ fn resource_type(
             terminating: definition.terminating(),
             schema,
             openapi,
+            printer: CustomPrinter::new(&version.additional_printer_columns),
         })),
     })
 }

@@ -14,7 +14,7 @@ use crate::crd;
 use crate::status::ApiError;
 use crate::store::{Range, Store};
 
-pub(crate) use resource_type::{ResourceType, api_version};
+pub(crate) use resource_type::{Origin, ResourceType, api_version};
 
 /// The resource types at one moment.
 #[derive(Debug, Default)]

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::builtin::Kind;
 use crate::schema::{FieldError, MetaRules, NameRule, TypeSchema, validate_object_meta};
 use crate::status::ApiError;
+use crate::table::CustomPrinter;
 
 /// A resource in one version.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub(crate) struct Custom {
     pub(crate) schema: TypeSchema,
     /// The schema as the definition spells it, for the OpenAPI documents.
     pub(crate) openapi: Value,
+    /// The columns of its tables.
+    pub(crate) printer: CustomPrinter,
 }
 
 impl std::fmt::Debug for Origin {

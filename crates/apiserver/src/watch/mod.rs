@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::core::Core;
+use crate::http::Form;
 use crate::registry::{Catalog, ResourceType};
 use crate::selector::Filter;
 use crate::status::{ApiError, Reason};
@@ -26,6 +27,8 @@ pub(crate) struct WatchRequest {
     /// Only this namespace.
     pub(crate) namespace: Option<String>,
     pub(crate) filter: Filter,
+    /// The form of the objects in the events.
+    pub(crate) form: Form,
     /// The revision after which changes are wanted; without it the stream starts with what exists.
     pub(crate) after: Option<u64>,
     /// Whether the end of what existed is marked by a bookmark.
@@ -123,7 +126,10 @@ impl Watcher {
         if !lines.is_empty() {
             return Some(lines.into());
         }
-        self.request.bookmarks.then(|| event::bookmark(&self.request.kind, self.cursor.unwrap_or(0), false).into())
+        self.request.bookmarks.then(|| {
+            let WatchRequest { kind, form, .. } = &mut self.request;
+            event::bookmark(kind, form, self.cursor.unwrap_or(0), false).into()
+        })
     }
 
     fn read(&mut self) -> Result<Vec<u8>, ApiError> {
@@ -141,18 +147,20 @@ impl Watcher {
 
     fn read_existing(&mut self) -> Result<Vec<u8>, ApiError> {
         let request = &self.request;
+        let mut form = request.form;
         let snapshot = self.core.store.snapshot()?;
         let mut lines = Vec::new();
         let range = Range { namespace: request.namespace.as_deref(), ..Range::all(&request.kind.storage) };
         snapshot.scan(&range, &mut |row| {
             if request.filter.matches(row.namespace, row.name, row.json) {
-                event::write(&mut lines, "ADDED", &request.kind, row.json);
+                event::write(&mut lines, "ADDED", &request.kind, &mut form, row.json);
             }
             true
         })?;
         if request.mark_initial {
-            lines.extend(event::bookmark(&request.kind, snapshot.revision(), true));
+            lines.extend(event::bookmark(&request.kind, &mut form, snapshot.revision(), true));
         }
+        self.request.form = form;
         self.cursor = Some(snapshot.revision());
         Ok(lines)
     }
@@ -164,10 +172,11 @@ impl Watcher {
             return Err(expired(cursor, snapshot.floor(), snapshot.revision()));
         }
         let mut lines = Vec::new();
+        let mut form = request.form;
         let mut reached = snapshot.revision();
         snapshot.history(&request.kind.storage, cursor, &mut |change| {
             if in_namespace(request, &change) {
-                event::write_change(&mut lines, &request.kind, &request.filter, &change);
+                event::write_change(&mut lines, request, &mut form, &change);
             }
             let full = lines.len() >= CHUNK_BYTES;
             if full {
@@ -176,6 +185,7 @@ impl Watcher {
             !full
         })?;
         self.cursor = Some(reached);
+        self.request.form = form;
         Ok(lines)
     }
 }
