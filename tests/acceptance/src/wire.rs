@@ -32,6 +32,14 @@ impl Wire {
         self.send("GET", path, "application/json", None).await
     }
 
+    /// Reads an object or a list in the form that the `Accept` header asks for.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn get_as(&self, path: &str, accept: &str) -> Result<Answer> {
+        self.answer(Request::get(path).header("accept", accept).body(Body::empty())?).await
+    }
+
     /// Creates an object.
     ///
     /// # Errors
@@ -85,8 +93,12 @@ impl Wire {
     /// # Errors
     /// When there is no answer, or one that is not JSON.
     pub async fn send(&self, method: &str, path: &str, media_type: &str, body: Option<&Value>) -> Result<Answer> {
-        let request = request(method, path, media_type, body)?;
-        let response = self.client.send(request).await.with_context(|| format!("{method} {path}"))?;
+        self.answer(request(method, path, media_type, body)?).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Result<Answer> {
+        let call = format!("{} {}", request.method(), request.uri());
+        let response = self.client.send(request).await.context(call)?;
         let (head, body) = response.into_parts();
         let bytes = body.collect().await?.to_bytes();
         let body = match head.headers.get("content-type").map(|value| value.as_bytes().starts_with(b"application/json"))
@@ -102,7 +114,16 @@ impl Wire {
     /// # Errors
     /// When the answer is no stream of events.
     pub async fn watch(&self, path: &str) -> Result<Events> {
-        let response = self.client.send(request("GET", path, "application/json", None)?).await?;
+        self.watch_as(path, "application/json").await
+    }
+
+    /// Watches, with the objects in the form that the `Accept` header asks for.
+    ///
+    /// # Errors
+    /// When the answer is no stream of events.
+    pub async fn watch_as(&self, path: &str, accept: &str) -> Result<Events> {
+        let request = Request::get(path).header("accept", accept).body(Body::empty())?;
+        let response = self.client.send(request).await?;
         if response.status() != StatusCode::OK {
             bail!("{path} answers {}", response.status());
         }

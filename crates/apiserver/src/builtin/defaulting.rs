@@ -87,6 +87,11 @@ fn fill_service(object: &mut Value) {
             port.insert("targetPort".to_owned(), number);
         }
     }
+    if let Some(address) = spec.get("clusterIP").filter(|address| address.as_str().is_some_and(|text| !text.is_empty()))
+    {
+        let addresses = json!([address]);
+        put_if_absent(spec, "clusterIPs", addresses);
+    }
     let service_type = spec.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     if service_type != "ExternalName" {
         put_if_absent(spec, "internalTrafficPolicy", json!("Cluster"));

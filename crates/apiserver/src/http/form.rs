@@ -173,10 +173,18 @@ mod tests {
             (v1, "includeObject=Object", table("meta.k8s.io/v1", Include::Object)),
             (v1, "includeObject=None", table("meta.k8s.io/v1", Include::Nothing)),
             (v1, "includeObject=Some", None),
-            ("application/json; as=Table; g=meta.k8s.io; v=v1beta1", "", table("meta.k8s.io/v1beta1", Include::Metadata)),
+            (
+                "application/json; as=Table; g=meta.k8s.io; v=v1beta1",
+                "",
+                table("meta.k8s.io/v1beta1", Include::Metadata),
+            ),
             ("application/json;as=Table;v=v2;g=meta.k8s.io,application/json", "", Some(Form::Object)),
             ("application/json;as=Table;v=v2;g=meta.k8s.io", "", None),
-            ("application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json", "", Some(Form::Object)),
+            (
+                "application/vnd.kubernetes.protobuf;as=Table;v=v1;g=meta.k8s.io,application/json",
+                "",
+                Some(Form::Object),
+            ),
             (
                 "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io",
                 "",

@@ -37,7 +37,7 @@ impl Column {
         Self { priority: 1, ..self }
     }
 
-    pub(super) fn to_json(&self) -> Value {
+    pub(super) fn to_json(self) -> Value {
         let Self { name, kind, format, priority } = self;
         json!({"name": name, "type": kind, "format": format, "description": "", "priority": priority})
     }

@@ -12,6 +12,7 @@ mod json_path;
 use serde_json::{Value, json};
 
 use crate::registry::{Origin, ResourceType};
+use crate::watch::INITIAL_EVENTS_END;
 
 use column::Column;
 pub(crate) use custom::{CustomPrinter, PrinterColumn};
@@ -32,7 +33,7 @@ impl<'a> Printer<'a> {
 
     fn columns(&self) -> Value {
         match self {
-            Self::Builtin(printer) => printer.columns.iter().map(Column::to_json).collect(),
+            Self::Builtin(printer) => printer.columns.iter().map(|column| column.to_json()).collect(),
             Self::Custom(printer) => printer.columns(),
         }
     }
@@ -64,7 +65,10 @@ pub(crate) fn columns(kind: &ResourceType) -> Value {
 /// An object's row; `api_version` is the one of the table.
 pub(crate) fn row(kind: &ResourceType, object: &Value, include: Include, api_version: &str) -> Value {
     let cells = Printer::of(kind).cells(object, jiff::Timestamp::now());
+    let marker = &object["metadata"]["annotations"][INITIAL_EVENTS_END];
     let object = match include {
+        // The mark of a streamed list's end is for every client.
+        Include::Nothing if !marker.is_null() => metadata(object, api_version),
         Include::Nothing => Value::Null,
         Include::Metadata => metadata(object, api_version),
         Include::Object => object.clone(),

@@ -6,6 +6,9 @@ use crate::registry::ResourceType;
 use crate::status::ApiError;
 use crate::store::{Change, ChangeKind};
 
+/// The annotation of the bookmark after the objects that existed when the watch began.
+pub(crate) const INITIAL_EVENTS_END: &str = "k8s.io/initial-events-end";
+
 /// Adds the event of a change, as a stream with this filter sees it: an object that begins or ceases to match
 /// is added or deleted.
 pub(super) fn write_change(lines: &mut Vec<u8>, request: &WatchRequest, form: &mut Form, change: &Change<'_>) {
@@ -38,7 +41,7 @@ pub(super) fn write(lines: &mut Vec<u8>, event: &str, kind: &ResourceType, form:
 pub(super) fn bookmark(kind: &ResourceType, form: &mut Form, revision: u64, initial: bool) -> Vec<u8> {
     let mut metadata = json!({"resourceVersion": revision.to_string(), "creationTimestamp": null});
     if initial {
-        metadata["annotations"] = json!({"k8s.io/initial-events-end": "true"});
+        metadata["annotations"] = json!({INITIAL_EVENTS_END: "true"});
     }
     let object = json!({"kind": kind.kind, "apiVersion": kind.api_version(), "metadata": metadata});
     let mut lines = Vec::new();

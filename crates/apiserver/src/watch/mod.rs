@@ -17,6 +17,8 @@ use crate::selector::Filter;
 use crate::status::{ApiError, Reason};
 use crate::store::{Change, Range};
 
+pub(crate) use event::INITIAL_EVENTS_END;
+
 /// About how many bytes of events are sent at once.
 const CHUNK_BYTES: usize = 256 << 10;
 

@@ -166,6 +166,8 @@ async fn a_deleted_definition_takes_its_objects_with_it() {
     eventually(async || api.get("a").await.unwrap().metadata.deletion_timestamp.is_some()).await;
     drop_finalizers(&api, "a").await;
     gone(&all, "widgets.example.com").await;
+    // The types that are served follow the definitions a moment later.
+    eventually(async || api.list(&ListParams::default()).await.is_err()).await;
     assert_eq!(code(api.list(&ListParams::default()).await).0, 404);
     define(&server, widgets_definition()).await;
     assert_eq!(api.list(&ListParams::default()).await.unwrap().items.len(), 0);

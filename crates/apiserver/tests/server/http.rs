@@ -35,7 +35,7 @@ impl<'a> Exchange<'a> {
     async fn send(self) -> Response<ResponseBody> {
         let body = if self.body.is_null() { String::new() } else { self.body.to_string() };
         let request = Request::builder().method(self.method).uri(self.path).header(CONTENT_TYPE, self.media);
-        let request = request.header(ACCEPT, "application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
+        let request = request.header(ACCEPT, "application/json");
         let request = request.body(Full::new(Bytes::from(body))).unwrap();
         self.server.service().oneshot(request).await.unwrap()
     }

@@ -10,5 +10,7 @@ mod list;
 mod objects;
 mod platform;
 mod server_side_apply;
+mod tables;
+mod transcripts;
 mod validation;
 mod watch;

@@ -36,8 +36,7 @@ const SHOWN: usize = 2;
 
 fn targets(facts: &Facts<'_>) -> String {
     let (metrics, current) = (facts.list("/spec/metrics"), facts.list("/status/currentMetrics"));
-    let texts: Vec<_> =
-        metrics.iter().enumerate().map(|(index, metric)| target(metric, current.get(index))).collect();
+    let texts: Vec<_> = metrics.iter().enumerate().map(|(index, metric)| target(metric, current.get(index))).collect();
     shortened(&texts, SHOWN, ", ", NONE)
 }
 

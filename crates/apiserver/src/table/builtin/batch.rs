@@ -71,9 +71,8 @@ fn status(facts: &Facts<'_>) -> &'static str {
     if facts.terminating() {
         return "Terminating";
     }
-    let conditions =
-        [("Suspended", "Suspended"), ("FailureTarget", "FailureTarget"), ("SuccessCriteriaMet", "SuccessCriteriaMet")];
-    conditions.into_iter().find(|(condition, _)| facts.condition(condition)).map_or("Running", |(_, status)| status)
+    let conditions = ["Suspended", "FailureTarget", "SuccessCriteriaMet"];
+    conditions.into_iter().find(|condition| facts.condition(condition)).unwrap_or("Running")
 }
 
 fn completions(facts: &Facts<'_>) -> String {

@@ -3,6 +3,7 @@
 mod autoscaling;
 mod batch;
 mod core;
+mod definition;
 mod events;
 mod facts;
 mod network;
@@ -55,6 +56,7 @@ pub(super) fn printer(kind: &Kind) -> &'static Printer {
         "CronJob" => &batch::CRON_JOB,
         "HorizontalPodAutoscaler" => &autoscaling::AUTOSCALER,
         "RoleBinding" | "ClusterRoleBinding" => &rbac::BINDING,
+        "CustomResourceDefinition" => &definition::DEFINITION,
         _ => &core::PLAIN,
     }
 }

@@ -43,12 +43,8 @@ fn capacity(facts: &Facts<'_>) -> String {
 }
 
 fn access_modes(modes: &[Value]) -> String {
-    let known = [
-        ("ReadWriteOnce", "RWO"),
-        ("ReadOnlyMany", "ROX"),
-        ("ReadWriteMany", "RWX"),
-        ("ReadWriteOncePod", "RWOP"),
-    ];
+    let known =
+        [("ReadWriteOnce", "RWO"), ("ReadOnlyMany", "ROX"), ("ReadWriteMany", "RWX"), ("ReadWriteOncePod", "RWOP")];
     let short = known.into_iter().filter(|(mode, _)| modes.iter().any(|found| found == mode)).map(|(_, short)| short);
     short.collect::<Vec<_>>().join(",")
 }

@@ -72,10 +72,10 @@ fn a_service_shows_where_it_is_reached() {
         (json!({"type": "ClusterIP", "externalIPs": ["192.0.2.1"]}), ["<none>", "192.0.2.1"]),
         (json!({"type": "ExternalName", "externalName": "example.com"}), ["<none>", "example.com"]),
         (json!({"type": "LoadBalancer"}), ["<none>", "192.0.2.2,lb.example.com"]),
-        (json!({"type": "LoadBalancer", "externalIPs": ["192.0.2.1"]}), [
-            "<none>",
-            "192.0.2.2,lb.example.com,192.0.2.1",
-        ]),
+        (
+            json!({"type": "LoadBalancer", "externalIPs": ["192.0.2.1"]}),
+            ["<none>", "192.0.2.2,lb.example.com,192.0.2.1"],
+        ),
     ];
     for (spec, expected) in cases {
         let object = json!({"spec": spec, "status": {"loadBalancer": balancer}});

@@ -14,11 +14,11 @@ pub(super) struct JsonPath(Vec<Step>);
 /// One step from values to values.
 #[derive(Clone, Debug, PartialEq)]
 enum Step {
-    /// `.name` or `['name']`.
+    /// `.name` or `['name']`; a backslash stands before dots that belong to the name.
     Field(String),
-    /// `[*]` or `.*`.
+    /// `.*`.
     All,
-    /// `[1]`, `[-1]`, `[1:3]`, `[::2]`.
+    /// `[1]`, `[-1]`, `[1:3]`, `[::2]`, `[*]`.
     Slice(Slice),
     /// `[?(@.a == "b")]`.
     Filter(Box<Filter>),
@@ -33,7 +33,7 @@ enum Step {
 struct Slice {
     start: i64,
     end: Option<i64>,
-    step: usize,
+    step: i64,
 }
 
 impl JsonPath {
@@ -88,7 +88,8 @@ impl Slice {
         let (start, end) = (from_end(self.start), from_end(self.end.unwrap_or(length)));
         let range = usize::try_from(start).ok()?..usize::try_from(end).ok()?;
         let items = if range.is_empty() && start == end { &[] } else { items.get(range)? };
-        Some(items.iter().step_by(self.step))
+        let step = usize::try_from(self.step).ok().filter(|step| *step > 0)?;
+        Some(items.iter().step_by(step))
     }
 }
 
@@ -124,13 +125,18 @@ mod tests {
         });
         let cases = [
             (".spec.a", json!([1])),
-            ("spec.a", json!([1])),
+            (".spec.list[]", json!([10])),
+            (".spec.list[1:2:0]", json!([])),
+            (".spec.[0]", json!([])),
+            (".spec[*]", json!([])),
+            (".", json!([])),
             (".spec.missing.deeper", json!([])),
             (".spec.a.deeper", json!([])),
             (".spec.b\\.c.d", json!([2])),
-            (".spec['b.c'].d", json!([2])),
+            (".spec['b\\.c'].d", json!([2])),
+            (".spec['b.c'].d", json!([])),
             (".metadata.labels.example\\.com/x", json!(["y"])),
-            (".metadata.labels[\"example.com/x\"]", json!(["y"])),
+            (".metadata.labels['example\\.com/x']", json!(["y"])),
             (".spec.list[0]", json!([10])),
             (".spec.list[-1]", json!([40])),
             (".spec.list[7]", json!([])),
@@ -160,7 +166,7 @@ mod tests {
 
     #[test]
     fn texts_that_are_no_paths_are_refused() {
-        for text in [".a[", ".a[]", ".a['b", ".a[?(@.b]", ".a[x]", ".a[1:2:0]", ".a]", ".a[?(@.b=='c)]"] {
+        for text in ["a", ".a[", ".a['b", ".a[\"b\"]", ".a[?(@.b]", ".a[x]", ".a]", ".a[?(@.b=='c)]"] {
             assert_eq!(JsonPath::parse(text), None, "{text}");
         }
     }
