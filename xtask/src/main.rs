@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "what these commands find is their output")]
 
 mod bench;
+mod envtest;
 mod generate;
 mod quickstart;
 mod test;
@@ -29,6 +30,8 @@ enum Command {
     Generate(generate::Arguments),
     /// Measures the provider and the compiler, as ratios to what does the least that is possible.
     Bench(bench::Arguments),
+    /// Builds the programs of a real cluster and OpenTofu, for the acceptance tests.
+    Envtest(envtest::Arguments),
     /// Shows the programs that the project runs, or builds and installs those that are named.
     Tools(tool_list::Arguments),
 }
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Envtest(arguments) => envtest::run(&arguments),
         Command::Tools(arguments) => tool_list::run(&arguments),
     };
     match result {

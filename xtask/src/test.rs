@@ -8,9 +8,10 @@ use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow, bail};
-use xtask::tools::{Tool, terraform_or_tofu};
+use xtask::tools::{MODULES, Tool, terraform_or_tofu};
 use xtask::{progress, workspace};
 
+use crate::envtest;
 use outcome::Outcome;
 
 #[derive(clap::Args)]
@@ -53,8 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 fn prepare(arguments: &Arguments) -> Result<Vec<binaries::TestBinary>> {
     terraform_or_tofu()?;
     thread::scope(|scope| {
-        let tools = scope
-            .spawn(|| [Tool::Kubectl, Tool::KubeApiserver].into_iter().try_for_each(|tool| tool.prepare().map(drop)));
+        let tools = scope.spawn(|| MODULES.iter().try_for_each(|module| envtest::prepare(module).map(drop)));
         progress::run("cargo build", workspace::cargo().args(["build", "--workspace", "--all-targets"]))?;
         let binaries = binaries::build(&arguments.package)?;
         tools.join().map_err(|_| anyhow!("the preparation of tools panicked"))??;

@@ -1,16 +1,17 @@
 //! The programs that this project runs but does not contain.
 
 mod cargo_deny;
+mod envtest;
 mod go;
-mod kube_apiserver;
 mod kubectl;
-mod opentofu;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 use crate::workspace;
+pub use envtest::{CACHE_VARIABLE, MODULES, Module};
 
 /// A program that this project runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +22,33 @@ pub enum Tool {
     OpenTofu,
     /// The Kubernetes command line.
     Kubectl,
-    /// A real Kubernetes API server with its database and the controllers that delete objects.
+    /// The database of a real cluster.
+    Etcd,
+    /// The API server of a real cluster.
     KubeApiserver,
+    /// The controllers of a real cluster: those that delete objects, too.
+    KubeControllerManager,
+    /// What gives pods of a real cluster a node.
+    KubeScheduler,
+    /// Simulated nodes, on which the pods of a real cluster become ready without containers.
+    Kwok,
     /// The check of dependencies and their licences.
     CargoDeny,
 }
 
 impl Tool {
     /// All tools, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [Self::Terraform, Self::OpenTofu, Self::Kubectl, Self::KubeApiserver, Self::CargoDeny];
+    pub const ALL: [Self; 9] = [
+        Self::Terraform,
+        Self::OpenTofu,
+        Self::Kubectl,
+        Self::Etcd,
+        Self::KubeApiserver,
+        Self::KubeControllerManager,
+        Self::KubeScheduler,
+        Self::Kwok,
+        Self::CargoDeny,
+    ];
 
     /// The name of the program.
     pub fn program(self) -> &'static str {
@@ -37,9 +56,18 @@ impl Tool {
             Self::Terraform => "terraform",
             Self::OpenTofu => "tofu",
             Self::Kubectl => "kubectl",
-            Self::KubeApiserver => "kube-apiserver-for-tests",
+            Self::Etcd => "etcd",
+            Self::KubeApiserver => "kube-apiserver",
+            Self::KubeControllerManager => "kube-controller-manager",
+            Self::KubeScheduler => "kube-scheduler",
+            Self::Kwok => "kwok",
             Self::CargoDeny => "cargo-deny",
         }
+    }
+
+    /// The name of its file on this platform.
+    pub fn file(self) -> String {
+        format!("{}{}", self.program(), std::env::consts::EXE_SUFFIX)
     }
 
     /// What it is for.
@@ -48,7 +76,11 @@ impl Tool {
             Self::Terraform => "quickstart, acceptance tests",
             Self::OpenTofu => "instead of terraform, and acceptance tests",
             Self::Kubectl => "acceptance tests, looking into a control plane",
-            Self::KubeApiserver => "contract tests: the behaviour that the embedded API server must have",
+            Self::Etcd => "real cluster of the tests: database",
+            Self::KubeApiserver => "real cluster of the tests: what the embedded API server must behave like",
+            Self::KubeControllerManager => "real cluster of the tests: controllers",
+            Self::KubeScheduler => "real cluster of the tests: a node for each pod",
+            Self::Kwok => "real cluster of the tests: simulated nodes",
             Self::CargoDeny => "licences, bans and sources of dependencies",
         }
     }
@@ -56,32 +88,47 @@ impl Tool {
     /// The program's path, where it can be run now: on PATH, or as the project prepared it.
     pub fn find(self) -> Option<PathBuf> {
         match self {
-            Self::Terraform => on_path(self.program()),
-            Self::KubeApiserver => kube_apiserver::find(),
-            Self::OpenTofu | Self::Kubectl | Self::CargoDeny => on_path(self.program()).or_else(|| prepared(self)),
+            Self::Terraform => on_path(&self.file()),
+            Self::CargoDeny => on_path(&self.file()).or_else(|| prepared(self)),
+            Self::Kubectl => envtest::find(self).or_else(|| prepared(self)),
+            _ => envtest::find(self),
         }
     }
 
-    /// Finds the program, or builds or installs it into the target directory.
+    /// Finds the program, or builds or installs it where it is kept for the next time.
     ///
     /// # Errors
-    /// When it is not there and cannot be prepared; the error says how to get it.
+    /// When it is not there and cannot be prepared; the error says how to get it. It is [`Unavailable`] where this machine
+    /// lacks what it would be made with.
     pub fn prepare(self) -> Result<PathBuf> {
         if let Some(path) = self.find() {
             return Ok(path);
         }
         match self {
-            Self::Terraform => bail!(
+            Self::Terraform => Err(Unavailable(
                 "terraform is not on PATH: install it from https://developer.hashicorp.com/terraform/install, \
                  or use OpenTofu (`cargo xtask tools tofu` builds it where Go is installed)"
-            ),
-            Self::OpenTofu => opentofu::prepare(),
+                    .to_owned(),
+            )
+            .into()),
             Self::Kubectl => kubectl::prepare(),
-            Self::KubeApiserver => kube_apiserver::prepare(),
             Self::CargoDeny => cargo_deny::prepare(),
+            _ => envtest::prepare(self),
         }
     }
 }
+
+/// Why a program can be neither found nor made on this machine. What needs it is left out, and said to be.
+#[derive(Debug)]
+pub struct Unavailable(String);
+
+impl fmt::Display for Unavailable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unavailable {}
 
 /// Terraform, or else OpenTofu.
 ///
@@ -98,10 +145,9 @@ pub fn terraform_or_tofu() -> Result<PathBuf> {
     }
 }
 
-fn on_path(program: &str) -> Option<PathBuf> {
-    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+fn on_path(file: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|dir| dir.join(&file)).find(|candidate| is_executable(candidate))
+    std::env::split_paths(&path).map(|dir| dir.join(file)).find(|candidate| is_executable(candidate))
 }
 
 fn prepared(tool: Tool) -> Option<PathBuf> {
@@ -109,7 +155,7 @@ fn prepared(tool: Tool) -> Option<PathBuf> {
 }
 
 fn prepared_path(tool: Tool) -> PathBuf {
-    workspace::tools().join("bin").join(format!("{}{}", tool.program(), std::env::consts::EXE_SUFFIX))
+    workspace::tools().join("bin").join(tool.file())
 }
 
 #[cfg(unix)]

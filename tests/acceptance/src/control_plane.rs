@@ -9,7 +9,7 @@ use kube::{Client, Config};
 use openchoreo_apiserver::{ApiServer, Listening, Options};
 use tempfile::TempDir;
 
-use crate::{Kubectl, Wire, real};
+use crate::{Extent, Kubectl, Wire, real};
 
 /// A Kubernetes API server that is reached over TLS. What an embedded one holds is gone when it is dropped.
 pub struct ControlPlane {
@@ -47,12 +47,26 @@ impl ControlPlane {
         Ok(Self { kubeconfig, client, embedded: Some(Embedded { _listening: listening, server, _dir: dir }) })
     }
 
-    /// The real kube-apiserver that all tests of this process share. They keep apart by names of their own.
+    /// The real kube-apiserver that all tests of this process share, with the controllers that delete objects. Tests keep
+    /// apart by names of their own.
     ///
     /// # Errors
-    /// When it was not built (`cargo xtask tools kube-apiserver-for-tests` does) or does not start.
+    /// When it was not built (`cargo xtask envtest` does) or does not start.
     pub async fn real() -> Result<Self> {
-        let kubeconfig = real::kubeconfig()?;
+        Self::of_cluster(Extent::Api).await
+    }
+
+    /// The real cluster that all tests of this process share, with all controllers, the scheduler and a simulated node.
+    ///
+    /// # Errors
+    /// As for [`Self::real`].
+    pub async fn real_cluster() -> Result<Self> {
+        Self::of_cluster(Extent::Full).await
+    }
+
+    async fn of_cluster(extent: Extent) -> Result<Self> {
+        // The start blocks: tests on other threads have something to do meanwhile.
+        let kubeconfig = tokio::task::spawn_blocking(move || real::kubeconfig(extent)).await??;
         let client = client(&kubeconfig).await?;
         Ok(Self { kubeconfig, client, embedded: None })
     }

@@ -1,12 +1,15 @@
-//! The real kube-apiserver, once a process.
+//! The real clusters of a test process, each started once.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result, anyhow, bail};
-use xtask::tools::Tool;
+use xtask::workspace;
+
+use crate::Extent;
 
 struct Server {
     /// It stops when the pipe to its standard input closes, which the operating system does when this process ends.
@@ -14,25 +17,26 @@ struct Server {
     kubeconfig: PathBuf,
 }
 
-static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
+type Started = OnceLock<Result<Server, String>>;
 
-/// The kubeconfig of the shared server, which the first call starts.
-pub(crate) fn kubeconfig() -> Result<PathBuf> {
-    let server = SERVER.get_or_init(|| start().map_err(|error| format!("{error:#}")));
+/// The kubeconfig of the shared cluster of this extent, which the first call starts.
+pub(crate) fn kubeconfig(extent: Extent) -> Result<PathBuf> {
+    static API: Started = OnceLock::new();
+    static FULL: Started = OnceLock::new();
+    let (cell, argument) = match extent {
+        Extent::Api => (&API, "api"),
+        Extent::Full => (&FULL, "full"),
+    };
+    let server = cell.get_or_init(|| start(argument).map_err(|error| format!("{error:#}")));
     server.as_ref().map(|server| server.kubeconfig.clone()).map_err(|error| anyhow!("{error}"))
 }
 
-fn start() -> Result<Server> {
-    let program = Tool::KubeApiserver.find().context(
-        "the real kube-apiserver is not built, or not from these sources: run `cargo xtask tools kube-apiserver-for-tests`",
-    )?;
+fn start(extent: &str) -> Result<Server> {
+    let program = workspace::binary("real-cluster");
     let mut log = tempfile::tempfile()?;
-    let mut child = Command::new(program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(log.try_clone()?)
-        .spawn()
-        .context("start the real kube-apiserver")?;
+    let mut command = Command::new(&program);
+    command.arg(extent).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log.try_clone()?);
+    let mut child = command.spawn().with_context(|| format!("start {}: is it built?", program.display()))?;
     let mut line = String::new();
     if let Some(stdout) = child.stdout.take() {
         BufReader::new(stdout).read_line(&mut line)?;
@@ -41,10 +45,14 @@ fn start() -> Result<Server> {
         Some(kubeconfig) => Ok(Server { kubeconfig: kubeconfig.into(), _child: child }),
         None => {
             child.wait()?;
-            let mut text = String::new();
-            log.rewind()?;
-            log.read_to_string(&mut text)?;
-            bail!("the real kube-apiserver does not start: {}", text.lines().last().unwrap_or_default())
+            bail!("the real cluster does not start: {}", text(&mut log)?)
         }
     }
+}
+
+fn text(log: &mut File) -> Result<String> {
+    let mut text = String::new();
+    log.rewind()?;
+    log.read_to_string(&mut text)?;
+    Ok(text)
 }

@@ -3,36 +3,59 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
+use super::Unavailable;
 use crate::progress;
 
-/// A go command in a module's directory, for a static binary.
+const INSTALL: &str = "install Go from https://go.dev/dl";
+
+/// A go command in a module's directory, for a static binary, with the Go that is installed and no other.
 pub(super) fn command(module: &Path) -> Command {
     let mut command = Command::new("go");
-    command.current_dir(module).env("CGO_ENABLED", "0").env("GOWORK", "off").env("GOFLAGS", "-buildvcs=false");
+    command.current_dir(module).env("CGO_ENABLED", "0").env("GOWORK", "off").env("GOTOOLCHAIN", "local");
+    command.env("GOFLAGS", "-buildvcs=false -mod=readonly");
     command
 }
 
-/// Fails where there is no Go.
-pub(super) fn require(program: &str, otherwise: &str) -> Result<()> {
-    match Command::new("go").arg("version").output() {
-        Ok(output) if output.status.success() => Ok(()),
-        _ => bail!("{program} is built with Go, which is not on PATH: install Go from https://go.dev/dl{otherwise}"),
+/// Fails with [`Unavailable`] where there is no Go, or one that is too old for a module.
+pub(super) fn require(module: &Path) -> Result<()> {
+    let manifest = std::fs::read_to_string(module.join("go.mod"))?;
+    let wanted = manifest.lines().find_map(|line| line.strip_prefix("go ")).context("go.mod names no Go version")?;
+    let Ok(output) = command(module).args(["env", "GOVERSION"]).output() else {
+        return Err(Unavailable(format!("Go is not on PATH: {INSTALL}")).into());
+    };
+    let version = String::from_utf8_lossy(&output.stdout);
+    let version = version.trim().trim_start_matches("go");
+    if numbers(version) < numbers(wanted) {
+        return Err(Unavailable(format!("it needs Go {wanted}, and {version} is on PATH: {INSTALL}")).into());
     }
+    Ok(())
 }
 
-/// Builds a package into `output`, without symbols; `flags` go to `go build`.
-pub(super) fn build(what: &str, module: &Path, package: &str, output: &Path, flags: &[&str]) -> Result<()> {
-    if let Some(dir) = output.parent() {
-        std::fs::create_dir_all(dir)?;
-    }
-    progress::run_counted(&format!("fetching {what}"), command(module).args(["mod", "download"]), 1)?;
-    let packages = progress::capture("go list", command(module).args(["list", "-deps", package]))?;
-    // Go writes to the output while it links: a build that is cut off must not leave half a program there.
-    let partial = output.with_extension("partial");
+/// Builds packages into the directory `output`, without symbols; `stamps` are further arguments of the linker.
+pub(super) fn build(what: &str, module: &Path, packages: &[&str], output: &Path, stamps: &str) -> Result<()> {
+    eprintln!("fetching the sources of {what}");
+    let list = progress::capture("go list", command(module).args(["list", "-deps"]).args(packages))?;
     let mut build = command(module);
-    build.args(["build", "-v", "-trimpath", "-o"]).arg(&partial).args(flags).arg(package);
-    progress::run_counted(&format!("building {what}"), &mut build, packages.lines().count())?;
-    std::fs::rename(&partial, output).with_context(|| format!("cannot write {}", output.display()))
+    build.args(["build", "-v", "-trimpath", "-o"]).arg(output).arg(format!("-ldflags=-s -w {stamps}")).args(packages);
+    progress::run_counted(&format!("building {what}"), &mut build, list.lines().count())
+}
+
+/// The first numbers of a version, such as 1, 26 and 6.
+fn numbers(version: &str) -> Vec<u64> {
+    version.split(|character: char| !character.is_ascii_digit()).map_while(|part| part.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_by_their_numbers() {
+        assert!(numbers("1.9.1") < numbers("1.26.0"));
+        assert!(numbers("1.26.8 X:jsonv2") > numbers("1.26.6"));
+        assert!(numbers("1.27rc1") > numbers("1.26.6"));
+        assert!(numbers("") < numbers("1.26.6"));
+    }
 }

@@ -1,0 +1,131 @@
+//! A real Kubernetes cluster of programs on this machine, without containers.
+
+mod arguments;
+mod credentials;
+mod node;
+mod process;
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use http::Request;
+use kube::Client;
+use tempfile::TempDir;
+use xtask::tools::Tool;
+
+use crate::control_plane;
+use credentials::Credentials;
+use process::Process;
+
+const PATIENCE: Duration = Duration::from_secs(120);
+const POLL: Duration = Duration::from_millis(50);
+/// Between the choice of a port and its use, another program may take it.
+const ATTEMPTS: u32 = 3;
+
+/// How much of a cluster runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// etcd, kube-apiserver and the controllers that delete objects: nobody else changes what a client writes.
+    Api,
+    /// All controllers and the scheduler, too, and a node that kwok simulates: Deployments become available.
+    Full,
+}
+
+/// A running cluster. Its programs end and its files go when this is dropped.
+pub struct Cluster {
+    processes: Vec<Process>,
+    dir: TempDir,
+}
+
+impl Cluster {
+    /// Starts the programs and waits until they are ready to be used.
+    ///
+    /// # Errors
+    /// When a program is not there, ends, or is not ready within two minutes; the error holds the end of its log.
+    pub async fn start(extent: Extent) -> Result<Self> {
+        let dir = tempfile::Builder::new().prefix("cluster-").tempdir()?;
+        let credentials = Credentials::write(dir.path())?;
+        let mut cluster = Self { processes: Vec::new(), dir };
+        cluster.run(Tool::Etcd, &arguments::etcd(cluster.dir.path()))?;
+        let client = cluster.start_api_server(extent, &credentials).await?;
+        cluster.run(Tool::KubeControllerManager, &arguments::controllers(extent, cluster.dir.path()))?;
+        if extent == Extent::Full {
+            cluster.run(Tool::KubeScheduler, &arguments::scheduler(cluster.dir.path()))?;
+            cluster.run(Tool::Kwok, &arguments::kwok(cluster.dir.path())?)?;
+            node::create(&client).await?;
+            cluster.wait("the node and the default service account", async || node::is_ready(&client).await).await?;
+        }
+        Ok(cluster)
+    }
+
+    /// The kubeconfig that reaches it as an administrator.
+    pub fn kubeconfig(&self) -> PathBuf {
+        credentials::kubeconfig(self.dir.path())
+    }
+
+    /// Waits until one of its programs ends, which none should.
+    pub async fn failure(&mut self) -> anyhow::Error {
+        loop {
+            if let Err(error) = self.check() {
+                return error;
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    async fn start_api_server(&mut self, extent: Extent, credentials: &Credentials) -> Result<Client> {
+        for attempt in 1.. {
+            let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+            self.run(Tool::KubeApiserver, &arguments::api_server(extent, self.dir.path(), port))?;
+            let dir = self.dir.path().to_owned();
+            match self.wait("kube-apiserver", async || serves(&dir, credentials, port).await.is_ok()).await {
+                Ok(()) => break,
+                Err(error) if attempt == ATTEMPTS => return Err(error),
+                Err(_) => drop(self.processes.pop()),
+            }
+        }
+        control_plane::client(&self.kubeconfig()).await
+    }
+
+    fn run(&mut self, tool: Tool, arguments: &[String]) -> Result<()> {
+        self.processes.push(Process::start(tool, self.dir.path(), arguments)?);
+        Ok(())
+    }
+
+    async fn wait(&mut self, what: &str, ready: impl AsyncFn() -> bool) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while !ready().await {
+            self.check()?;
+            if Instant::now() > deadline {
+                let logs: Vec<_> = self.processes.iter().map(Process::end_of_log).collect();
+                bail!("{what} not ready after {} s\n{}", PATIENCE.as_secs(), logs.join("\n"));
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        Ok(())
+    }
+
+    fn check(&mut self) -> Result<()> {
+        self.processes.iter_mut().try_for_each(Process::check)
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // Clients before what they use, so that none complains.
+        while self.processes.pop().is_some() {}
+    }
+}
+
+/// Answers, and has the namespace that every test may take for granted.
+async fn serves(dir: &Path, credentials: &Credentials, port: u16) -> Result<()> {
+    credentials.write_kubeconfig(dir, port)?;
+    let client = control_plane::client(&credentials::kubeconfig(dir)).await?;
+    for path in ["/readyz", "/api/v1/namespaces/default"] {
+        let request = Request::get(path).body(Vec::new())?;
+        client.request_text(request).await.with_context(|| path.to_owned())?;
+    }
+    Ok(())
+}
