@@ -18,6 +18,9 @@ use std::io::Write as _;
 use openchoreo_apiserver::builtin;
 use serde_json::{Map, Value, json};
 
+/// The one fact that is kept beside a reference.
+const STRATEGY: &str = "x-kubernetes-patch-strategy";
+
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: builtin-schemas PATH/_definitions.json")?;
     let document: Value = serde_json::from_reader(std::fs::File::open(path)?)?;
@@ -59,7 +62,11 @@ fn node(source: &Value, wanted: &mut Vec<String>) -> Value {
     if let Some(reference) = fields.get("$ref").and_then(Value::as_str) {
         let name = short(reference.rsplit('/').next().unwrap_or(reference));
         wanted.push(name.clone());
-        return json!({ "$ref": name });
+        let mut reference = json!({ "$ref": name });
+        if let Some(strategy) = fields.get(STRATEGY) {
+            reference[STRATEGY] = strategy.clone();
+        }
+        return reference;
     }
     let mut kept = Map::new();
     for (keyword, value) in fields {

@@ -22,6 +22,7 @@ mod selector;
 mod server;
 pub mod status;
 pub mod store;
+mod strategic_merge;
 mod table;
 mod watch;
 

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{defaulting, object_meta, skeleton, validation};
+use super::{PatchSchema, component, defaulting, object_meta, skeleton, validation};
 use crate::schema::{Definitions, FieldError, MetaRules, NameRule, TypeSchema, validate_object_meta};
 
 /// A kind that exists without a CustomResourceDefinition.
@@ -58,6 +58,11 @@ static TABLE: LazyLock<Map<String, Value>> = LazyLock::new(|| {
 
 static DEFINITIONS: LazyLock<Mutex<Definitions>> = LazyLock::new(|| Mutex::new(Definitions::new(TABLE.clone())));
 
+/// A definition as the table has it; an absent one says nothing.
+pub(super) fn source(name: &str) -> &'static Value {
+    TABLE.get(name).unwrap_or(&Value::Null)
+}
+
 /// The schema of a definition.
 pub(super) fn definition(name: &str) -> Arc<TypeSchema> {
     let definitions = DEFINITIONS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -89,12 +94,14 @@ impl Kind {
         })
     }
 
-    /// The kind's schema as OpenAPI, with all references resolved; recursive ones end in an open object.
+    /// The kind's schema as OpenAPI; its references lead to other components.
     pub fn openapi(&self) -> Value {
-        let mut schema = openapi(&self.definition());
-        schema["x-kubernetes-group-version-kind"] =
-            json!([{ "group": self.group, "version": self.version, "kind": self.kind }]);
-        schema
+        component::referring(source(&self.definition()))
+    }
+
+    /// How the kind's objects take part in strategic merge patches.
+    pub(crate) fn patch_schema(&self) -> PatchSchema {
+        PatchSchema::of_definition(&self.definition())
     }
 
     /// Fills the defaults of a new or changed object, constant ones and those that depend on other fields.
@@ -111,35 +118,4 @@ impl Kind {
         errors.extend(validation::check(self, new, old));
         errors
     }
-}
-
-/// A definition as OpenAPI, with all references resolved.
-pub(super) fn openapi(name: &str) -> Value {
-    referred(name, &mut Vec::new())
-}
-
-fn inlined(source: &Value, open: &mut Vec<&'static str>) -> Value {
-    match source {
-        Value::Object(fields) => match fields.get("$ref").and_then(Value::as_str) {
-            Some(name) => {
-                let mut schema = referred(name, open);
-                if let (Value::Object(schema), Some(default)) = (&mut schema, fields.get("default")) {
-                    schema.insert("default".to_owned(), default.clone());
-                }
-                schema
-            }
-            None => Value::Object(fields.iter().map(|(name, value)| (name.clone(), inlined(value, open))).collect()),
-        },
-        other => other.clone(),
-    }
-}
-
-fn referred(name: &str, open: &mut Vec<&'static str>) -> Value {
-    let Some((name, source)) = TABLE.get_key_value(name).filter(|(name, _)| !open.contains(&name.as_str())) else {
-        return json!({ "type": "object", "x-kubernetes-preserve-unknown-fields": true });
-    };
-    open.push(name);
-    let schema = inlined(source, open);
-    open.pop();
-    schema
 }

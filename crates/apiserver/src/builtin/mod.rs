@@ -21,17 +21,21 @@
 //! canonical spelling of quantities, and defaults of host-network pods and of volumes that reach outside the
 //! cluster.
 
+mod component;
 mod defaulting;
 mod extension;
 mod kind;
+mod patch_schema;
 mod skeleton;
 mod table;
 mod validation;
 
 use std::sync::{Arc, LazyLock};
 
+pub(crate) use component::{REFERENCE, component, component_name, reference};
 pub use extension::extension_crds;
 pub use kind::Kind;
+pub(crate) use patch_schema::{Part, PatchSchema, Strategy};
 pub use table::kinds;
 
 use crate::schema::TypeSchema;
@@ -46,9 +50,4 @@ static OBJECT_META: LazyLock<Arc<TypeSchema>> = LazyLock::new(|| kind::definitio
 /// The schema of `metadata`, the same for every kind.
 pub(crate) fn object_meta() -> Arc<TypeSchema> {
     Arc::clone(&OBJECT_META)
-}
-
-/// The schema of `metadata` as OpenAPI.
-pub(crate) fn object_meta_openapi() -> serde_json::Value {
-    kind::openapi("meta.v1.ObjectMeta")
 }

@@ -11,6 +11,8 @@ use crate::status::{ApiError, Reason};
 /// The largest body that is read, in bytes.
 const MAX_BODY: usize = 3 << 20;
 
+const STRATEGIC_MERGE: &str = "application/strategic-merge-patch+json";
+
 /// Reads a body.
 pub(super) async fn collect<B>(body: B) -> Result<Bytes, ApiError>
 where
@@ -53,21 +55,22 @@ pub(super) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Value, ApiError
     }
 }
 
-/// Reads a patch from a body.
+/// Reads a patch from a body. Custom resources take no strategic merge patches.
 pub(super) fn patch(headers: &HeaderMap, body: &[u8], custom: bool) -> Result<Patch, ApiError> {
-    let accepted = "application/apply-patch+yaml, application/merge-patch+json and application/json-patch+json";
     match media_type(headers).as_deref() {
         Some("application/merge-patch+json") => json(body).map(Patch::Merge),
         Some("application/json-patch+json") => serde_json::from_value(json(body)?)
             .map(Patch::Json)
             .map_err(|error| ApiError::bad_request(format!("the JSON patch cannot be read: {error}"))),
         Some("application/apply-patch+yaml") => yaml(body).map(Patch::Apply),
-        Some("application/strategic-merge-patch+json") if !custom => {
-            let message = format!("strategic merge patches are not implemented; accepted are {accepted}");
-            Err(ApiError::new(Reason::UnsupportedMediaType, message))
+        Some(STRATEGIC_MERGE) if !custom => json(body).map(Patch::Strategic),
+        other => {
+            let strategic = if custom { "" } else { ", application/strategic-merge-patch+json" };
+            let accepted = format!(
+                "application/apply-patch+yaml, application/json-patch+json, application/merge-patch+json{strategic}"
+            );
+            Err(unsupported(other.unwrap_or_default(), &accepted))
         }
-        Some(other) => Err(unsupported(other, accepted)),
-        None => Err(unsupported("", accepted)),
     }
 }
 

@@ -113,6 +113,7 @@ fn openapi(catalog: &Catalog, group: &str, version: &str) -> Option<Value> {
         .iter()
         .map(|(found, schema)| ResourceDoc {
             kind: &found.kind,
+            component: found.component(),
             plural: &found.plural,
             namespaced: found.namespaced,
             schema,

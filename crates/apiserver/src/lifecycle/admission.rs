@@ -18,11 +18,17 @@ pub(super) struct Proposal {
     pub(super) unknown: Vec<String>,
     /// Whether its managedFields are up to date.
     pub(super) tracked: bool,
+    /// Whether it comes from a patch other than an apply; what is wrong is then the patch, not the body of a request.
+    pub(super) patched: bool,
 }
 
 impl Proposal {
     pub(super) fn untracked(object: Value) -> Self {
-        Self { object, unknown: Vec::new(), tracked: false }
+        Self { object, unknown: Vec::new(), tracked: false, patched: false }
+    }
+
+    pub(super) fn patched(object: Value) -> Self {
+        Self { patched: true, ..Self::untracked(object) }
     }
 }
 
@@ -34,7 +40,7 @@ pub(super) fn create(
     options: &WriteOptions,
     now: &str,
 ) -> Result<Admitted, ApiError> {
-    let Proposal { mut object, mut unknown, tracked } = proposal;
+    let Proposal { mut object, mut unknown, tracked, patched } = proposal;
     identity::check(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
     let managed = tracked.then(|| object["metadata"]["managedFields"].take());
@@ -46,7 +52,7 @@ pub(super) fn create(
         remove(&mut object, "status");
     }
     unknown.extend(target.kind.schema().prune(&mut object));
-    let warnings = report(unknown, options.validation)?;
+    let warnings = report(target, unknown, options.validation, patched)?;
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, None, now)?;
     generation::start(&target.kind, &mut object);
@@ -66,13 +72,13 @@ pub(super) fn update(
     options: &WriteOptions,
     now: &str,
 ) -> Result<Admitted, ApiError> {
-    let Proposal { mut object, mut unknown, tracked } = proposal;
+    let Proposal { mut object, mut unknown, tracked, patched } = proposal;
     identity::check(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
     metadata::inherit(target, &mut object, live)?;
     isolate(target, &mut object, live);
     unknown.extend(target.kind.schema().prune(&mut object));
-    let warnings = report(unknown, options.validation)?;
+    let warnings = report(target, unknown, options.validation, patched)?;
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, Some(live), now)?;
     metadata::check_finalizers(target, &object, live)?;
@@ -120,12 +126,22 @@ fn remove(object: &mut Value, field: &str) {
     }
 }
 
-fn report(unknown: Vec<String>, validation: FieldValidation) -> Result<Vec<String>, ApiError> {
+fn report(
+    target: &Target,
+    unknown: Vec<String>,
+    validation: FieldValidation,
+    patched: bool,
+) -> Result<Vec<String>, ApiError> {
     let findings: Vec<_> = unknown.iter().map(|field| format!("unknown field {field:?}")).collect();
     match validation {
         FieldValidation::Ignore => Ok(Vec::new()),
         FieldValidation::Strict if !findings.is_empty() => {
-            Err(ApiError::bad_request(format!("strict decoding error: {}", findings.join(", "))))
+            let message = format!("strict decoding error: {}", findings.join(", "));
+            if patched {
+                let cause = errors::field_cause("patch", "FieldValueInvalid", message);
+                return Err(errors::invalid(&target.kind, &target.name, vec![cause]));
+            }
+            Err(ApiError::bad_request(message))
         }
         FieldValidation::Warn | FieldValidation::Strict => Ok(findings),
     }

@@ -38,7 +38,7 @@ pub(super) fn merge(
         now,
     };
     match managed_fields::apply(target.kind.schema(), request) {
-        Ok(object) => Ok(Proposal { object, unknown, tracked: true }),
+        Ok(object) => Ok(Proposal { object, unknown, tracked: true, patched: false }),
         Err(error) => Err(refusal(target, error)),
     }
 }

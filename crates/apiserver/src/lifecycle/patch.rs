@@ -6,6 +6,7 @@ use super::target::{Target, WriteOptions, Written};
 use super::{create, errors, fields, metadata};
 use crate::core::{Core, now};
 use crate::status::{ApiError, Reason};
+use crate::strategic_merge::{self, PatchError};
 
 /// A change in the form that its client chose.
 #[derive(Clone, Debug)]
@@ -14,6 +15,8 @@ pub(crate) enum Patch {
     Merge(Value),
     /// RFC 6902.
     Json(json_patch::Patch),
+    /// A merge patch that knows the lists of built-in kinds.
+    Strategic(Value),
     /// Server-side apply.
     Apply(Value),
 }
@@ -46,12 +49,30 @@ pub(crate) async fn patch(
             modify(core, target, options, |live| {
                 let mut object = live.clone();
                 json_patch::merge(&mut object, change);
-                Ok(Proposal::untracked(object))
+                Ok(Proposal::patched(object))
             })
             .await
         }
+        Patch::Strategic(change) => modify(core, target, options, |live| merge(target, live, change)).await,
         Patch::Json(operations) => modify(core, target, options, |live| operate(target, live, operations)).await,
     }
+}
+
+fn merge(target: &Target, live: &Value, change: &Value) -> Result<Proposal, ApiError> {
+    let Some(schema) = target.kind.patch_schema() else {
+        let message = format!("{} take no strategic merge patches", target.kind.qualified());
+        return Err(ApiError::new(Reason::UnsupportedMediaType, message));
+    };
+    let object = strategic_merge::merge(schema, live, change).map_err(|error| {
+        let reason = match &error {
+            PatchError::Malformed(_) => Reason::BadRequest,
+            PatchError::Unprocessable(_) => Reason::Invalid,
+            PatchError::Mismatch(_) => Reason::InternalError,
+        };
+        let message = format!("the patch does not fit {} {:?}: {error}", target.kind.qualified(), target.name);
+        target.kind.blame(ApiError::new(reason, message), &target.name)
+    })?;
+    Ok(Proposal::patched(object))
 }
 
 fn operate(target: &Target, live: &Value, operations: &json_patch::Patch) -> Result<Proposal, ApiError> {
@@ -60,7 +81,7 @@ fn operate(target: &Target, live: &Value, operations: &json_patch::Patch) -> Res
         let message = format!("the JSON patch does not fit {} {:?}: {error}", target.kind.qualified(), target.name);
         target.kind.blame(ApiError::new(Reason::Invalid, message), &target.name)
     })?;
-    Ok(Proposal::untracked(object))
+    Ok(Proposal::patched(object))
 }
 
 /// Applies a configuration; creates the object if there is none.

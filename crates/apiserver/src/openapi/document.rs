@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::operation::{self, Resource};
 use super::root_path;
+use crate::builtin::{self, REFERENCE};
 
 /// One resource of a group and version.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ResourceDoc<'a> {
     /// Kind, in camel case.
     pub kind: &'a str,
@@ -14,7 +15,9 @@ pub struct ResourceDoc<'a> {
     pub plural: &'a str,
     /// Whether objects live in a namespace.
     pub namespaced: bool,
-    /// OpenAPI schema of the objects.
+    /// Name of the objects' component schema.
+    pub component: String,
+    /// OpenAPI schema of the objects. What it refers to are components of the built-in kinds.
     pub schema: &'a Value,
     /// Whether there is a status subresource.
     pub status: bool,
@@ -27,11 +30,11 @@ pub fn document(group: &str, version: &str, resources: &[ResourceDoc<'_>]) -> Va
     let mut schemas = Map::new();
     let mut paths = Map::new();
     for resource in resources {
-        let component = component_name(group, version, resource.kind);
-        schemas.insert(component.clone(), object_schema(group, version, resource));
-        schemas.insert(format!("{component}List"), list_schema(group, version, resource, &component));
-        add_paths(&mut paths, &Resource { group, version, doc: resource, component: &component });
+        schemas.insert(resource.component.clone(), object_schema(group, version, resource));
+        schemas.insert(format!("{}List", resource.component), list_schema(group, version, resource));
+        add_paths(&mut paths, &Resource { group, version, doc: resource });
     }
+    add_references(&mut schemas);
     json!({
         "openapi": "3.0.0",
         "info": { "title": "Kubernetes", "version": version },
@@ -40,14 +43,38 @@ pub fn document(group: &str, version: &str, resources: &[ResourceDoc<'_>]) -> Va
     })
 }
 
-/// Reversed group, version, kind: `io.k8s.networking.gateway.v1.HTTPRoute`; core kinds as upstream names them.
-fn component_name(group: &str, version: &str, kind: &str) -> String {
-    if group.is_empty() || !group.contains('.') {
-        let group = if group.is_empty() { "core" } else { group };
-        return format!("io.k8s.api.{group}.{version}.{kind}");
-    }
+/// The component of a custom resource, by reversed group, version and kind: `io.k8s.networking.gateway.v1.HTTPRoute`.
+pub fn custom_component(group: &str, version: &str, kind: &str) -> String {
     let reversed: Vec<_> = group.split('.').rev().collect();
     format!("{}.{version}.{kind}", reversed.join("."))
+}
+
+/// Adds the components that the schemas refer to, and those that these refer to.
+fn add_references(schemas: &mut Map<String, Value>) {
+    let mut wanted = Vec::new();
+    schemas.values().for_each(|schema| references(schema, &mut wanted));
+    while let Some(name) = wanted.pop() {
+        if schemas.contains_key(&name) {
+            continue;
+        }
+        if let Some(found) = builtin::component(&name) {
+            references(&found, &mut wanted);
+            schemas.insert(name, found);
+        }
+    }
+}
+
+/// Collects the names of the components that a schema refers to.
+fn references(schema: &Value, found: &mut Vec<String>) {
+    match schema {
+        Value::Object(fields) => {
+            let name = fields.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix(REFERENCE));
+            found.extend(name.map(str::to_owned));
+            fields.values().for_each(|field| references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
 }
 
 fn group_version_kind(group: &str, version: &str, kind: &str) -> Value {
@@ -64,13 +91,12 @@ fn object_schema(group: &str, version: &str, resource: &ResourceDoc<'_>) -> Valu
         for name in ["apiVersion", "kind"] {
             fields.entry(name).or_insert(json!({ "type": "string" }));
         }
-        let metadata = crate::builtin::object_meta_openapi();
-        fields.insert("metadata".to_owned(), metadata);
+        fields.insert("metadata".to_owned(), builtin::reference("meta.v1.ObjectMeta"));
     }
     Value::Object(schema)
 }
 
-fn list_schema(group: &str, version: &str, resource: &ResourceDoc<'_>, component: &str) -> Value {
+fn list_schema(group: &str, version: &str, resource: &ResourceDoc<'_>) -> Value {
     json!({
         "type": "object",
         "required": ["items"],
@@ -85,7 +111,7 @@ fn list_schema(group: &str, version: &str, resource: &ResourceDoc<'_>, component
                     "resourceVersion": { "type": "string" },
                 },
             },
-            "items": { "type": "array", "items": { "$ref": format!("#/components/schemas/{component}") } },
+            "items": { "type": "array", "items": { "$ref": format!("{REFERENCE}{}", resource.component) } },
         },
         "x-kubernetes-group-version-kind": group_version_kind(group, version, &format!("{}List", resource.kind)),
     })
@@ -116,6 +142,7 @@ mod tests {
         let schema = json!({ "type": "object", "properties": { "spec": { "type": "object" } } });
         let resource = ResourceDoc {
             kind: "Component",
+            component: custom_component("choreo.dev", "v1", "Component"),
             plural: "components",
             namespaced: true,
             schema: &schema,
@@ -143,6 +170,17 @@ mod tests {
         let schema = &document["components"]["schemas"]["dev.choreo.v1.Component"];
         let names: Vec<_> = schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name).collect();
         assert_eq!(names, ["apiVersion", "kind", "metadata", "spec"]);
+    }
+
+    #[test]
+    fn holds_every_component_that_it_refers_to() {
+        let document = sample();
+        let mut wanted = Vec::new();
+        references(&document, &mut wanted);
+        assert!(wanted.contains(&"io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta".to_owned()));
+        for name in wanted {
+            assert!(document["components"]["schemas"].get(&name).is_some(), "{name}");
+        }
     }
 
     #[test]

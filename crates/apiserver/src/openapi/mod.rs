@@ -6,7 +6,7 @@
 mod document;
 mod operation;
 
-pub use document::{ResourceDoc, document};
+pub use document::{ResourceDoc, custom_component, document};
 
 use serde_json::{Map, Value, json};
 

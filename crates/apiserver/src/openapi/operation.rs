@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::ResourceDoc;
+use crate::builtin::REFERENCE;
 
 /// What can be done to a collection.
 pub(super) const COLLECTION_VERBS: [&str; 3] = ["list", "post", "deletecollection"];
@@ -23,8 +24,6 @@ pub(super) struct Resource<'a> {
     pub(super) group: &'a str,
     pub(super) version: &'a str,
     pub(super) doc: &'a ResourceDoc<'a>,
-    /// Name of the objects' component schema.
-    pub(super) component: &'a str,
 }
 
 impl Resource<'_> {
@@ -72,7 +71,7 @@ impl Resource<'_> {
 
     fn content(&self, types: &[&str], list: bool) -> Value {
         let suffix = if list { "List" } else { "" };
-        let schema = json!({ "schema": { "$ref": format!("#/components/schemas/{}{suffix}", self.component) } });
+        let schema = json!({ "schema": { "$ref": format!("{REFERENCE}{}{suffix}", self.doc.component) } });
         types.iter().map(|media_type| ((*media_type).to_owned(), schema.clone())).collect::<Map<_, _>>().into()
     }
 }

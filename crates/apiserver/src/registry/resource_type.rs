@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::builtin::Kind;
+use crate::builtin::{self, Kind, PatchSchema};
+use crate::openapi;
 use crate::schema::{FieldError, MetaRules, NameRule, TypeSchema, validate_object_meta};
 use crate::status::ApiError;
 use crate::table::CustomPrinter;
@@ -115,6 +116,14 @@ impl ResourceType {
         }
     }
 
+    /// The name of its component in the OpenAPI documents.
+    pub(crate) fn component(&self) -> String {
+        match &self.origin {
+            Origin::Builtin(kind) => builtin::component_name(&kind.definition()),
+            Origin::Custom(_) => openapi::custom_component(&self.group, &self.version, &self.kind),
+        }
+    }
+
     /// Fills an object's defaults.
     pub(crate) fn default_object(&self, object: &mut Value) {
         match &self.origin {
@@ -133,6 +142,14 @@ impl ResourceType {
                 errors.extend(custom.schema.validate(object, old));
                 errors
             }
+        }
+    }
+
+    /// How objects take part in strategic merge patches; custom resources do not.
+    pub(crate) fn patch_schema(&self) -> Option<PatchSchema> {
+        match &self.origin {
+            Origin::Builtin(kind) => Some(kind.patch_schema()),
+            Origin::Custom(_) => None,
         }
     }
 

@@ -1,15 +1,18 @@
 //! What a Kubernetes API server does, told twice: by the embedded one and by the real kube-apiserver.
 
 mod builtin;
+mod client_side_apply;
 mod definitions;
 mod deletion;
 mod dry_run;
 mod errors;
+mod explain;
 mod fixture;
 mod list;
 mod objects;
 mod platform;
 mod server_side_apply;
+mod strategic_merge;
 mod tables;
 mod transcripts;
 mod validation;
