@@ -7,13 +7,23 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use kube::Client;
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use xtask::workspace;
 
 use crate::{Kubectl, Wire, control_plane};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What `openchoreo dev` starts with.
+const SEEDED: [&str; 5] = [
+    "organizations/default",
+    "namespaces/default/dataplanes/local",
+    "namespaces/default/environments/development",
+    "namespaces/default/deploymentpipelines/default",
+    "namespaces/default/projects/default",
+];
 
 /// A running `openchoreo dev`; the process ends when this is dropped.
 pub struct OpenchoreoDev {
@@ -27,7 +37,7 @@ impl OpenchoreoDev {
     /// Starts it with an empty store, and waits until its API server is ready.
     ///
     /// # Errors
-    /// When it was not built, ends, or is not ready within a minute; the error holds the end of its log.
+    /// When it was not built, ends, or is not ready within two minutes; the error holds the end of its log.
     pub async fn start() -> Result<Self> {
         Self::start_logging("warn").await
     }
@@ -125,12 +135,23 @@ impl OpenchoreoDev {
         outcome.with_context(|| self.log())
     }
 
-    /// Ready means that the seeded project can be read: what a user's first manifest relies on is there.
+    /// Ready means that every object of the seeded platform is: a test that looks at all there is sees nothing change
+    /// but by its own doing.
     async fn is_ready(&self) -> bool {
         let Ok(wire) = self.wire().await else { return false };
-        let project = wire.get("/apis/choreo.dev/v1/namespaces/default/projects/default").await;
-        project.is_ok_and(|answer| answer.code.is_success())
+        for object in SEEDED {
+            match wire.get(&format!("/apis/choreo.dev/v1/{object}")).await {
+                Ok(answer) if is_ready(&answer.body) => {}
+                _ => return false,
+            }
+        }
+        true
     }
+}
+
+fn is_ready(object: &Value) -> bool {
+    let conditions = object["status"]["conditions"].as_array();
+    conditions.into_iter().flatten().any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
 }
 
 fn spawn(dir: &Path, listen: &str, filter: &str) -> Result<Child> {

@@ -12,14 +12,14 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 /// A limit for failures, which no success waits for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// How many definitions are on their way at a time.
 const AT_A_TIME: usize = 8;
 
 /// Installs definitions and waits until each is served.
 ///
 /// # Errors
-/// The first that the server refuses or does not serve within a minute.
+/// The first that the server refuses or does not serve in time.
 pub async fn install(client: &Client, definitions: &[Value]) -> Result<()> {
     let one = async |definition: &Value| -> Result<()> {
         let api = Api::<CustomResourceDefinition>::all(client.clone());
@@ -34,7 +34,7 @@ pub async fn install(client: &Client, definitions: &[Value]) -> Result<()> {
 /// Removes definitions and waits until each is gone.
 ///
 /// # Errors
-/// The first that is not there, or not gone within a minute.
+/// The first that is not there, or not gone in time.
 pub async fn remove(client: &Client, definitions: &[Value]) -> Result<()> {
     let one = async |definition: &Value| -> Result<()> {
         let api = Api::<CustomResourceDefinition>::all(client.clone());
