@@ -74,7 +74,8 @@ pub(super) fn patch(headers: &HeaderMap, body: &[u8], custom: bool) -> Result<Pa
     }
 }
 
-fn media_type(headers: &HeaderMap) -> Option<String> {
+/// The type of the body, in lower case and without its parameters.
+pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let media = value.split(';').next().unwrap_or_default().trim();
     (!media.is_empty()).then(|| media.to_ascii_lowercase())

@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
+
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::respond::ResponseBody;
 use super::route::Page;
-use super::{content, respond};
+use super::{aggregated, content, respond, review};
 use crate::core::Core;
 use crate::openapi::{self, ResourceDoc};
 use crate::registry::{Catalog, ResourceType, api_version};
@@ -13,8 +15,11 @@ use crate::status::{ApiError, Reason};
 /// The Kubernetes version whose behaviour the server follows.
 const MINOR: &str = "37";
 
-/// The verbs of every resource.
+/// The verbs of built-in resources.
 const VERBS: [&str; 8] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+/// The verbs of custom resources, in the order in which kube-apiserver names them.
+const CUSTOM_VERBS: [&str; 8] = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
 /// Answers a request for a description of the server.
 pub(super) fn answer(core: &Core, page: Page, parts: &Parts) -> Result<Response<ResponseBody>, ApiError> {
@@ -26,6 +31,9 @@ pub(super) fn answer(core: &Core, page: Page, parts: &Parts) -> Result<Response<
         return Ok(respond::text(StatusCode::OK, "ok"));
     }
     content::check_accept(&parts.headers)?;
+    if matches!(page, Page::CoreVersions | Page::Groups) && aggregated::is_wanted(&parts.headers)? {
+        return Ok(aggregated::answer(&core.registry.catalog(), &page, &parts.headers));
+    }
     let document = document(&core.registry.catalog(), &page);
     Ok(document.map_or_else(respond::unknown_path, |document| respond::json(StatusCode::OK, &document)))
 }
@@ -62,13 +70,13 @@ fn core_versions() -> Value {
 }
 
 fn groups(catalog: &Catalog) -> Value {
-    let groups: Vec<_> = catalog.groups().into_keys().filter(|name| !name.is_empty()).collect();
+    let groups: Vec<_> = versions(catalog).into_keys().filter(|name| !name.is_empty()).collect();
     let groups: Vec<_> = groups.into_iter().filter_map(|name| group(catalog, name)).map(without_type).collect();
     json!({"kind": "APIGroupList", "apiVersion": "v1", "groups": groups})
 }
 
 fn group(catalog: &Catalog, name: &str) -> Option<Value> {
-    let groups = catalog.groups();
+    let groups = versions(catalog);
     let versions = groups.get(name).filter(|_| !name.is_empty())?;
     let entry = |version: &&str| json!({"groupVersion": api_version(name, version), "version": version});
     let entries: Vec<_> = versions.iter().map(entry).collect();
@@ -89,8 +97,19 @@ fn without_type(mut group: Value) -> Value {
     group
 }
 
-fn resources(catalog: &Catalog, group: &str, version: &str) -> Option<Value> {
-    let resources: Vec<_> = catalog.of(group, version).flat_map(|found| entries(found)).collect();
+/// The groups with their versions, the preferred one first.
+pub(super) fn versions(catalog: &Catalog) -> BTreeMap<&str, Vec<&str>> {
+    let mut groups = catalog.groups();
+    for (group, version) in review::group_versions() {
+        groups.entry(group).or_insert_with(|| vec![version]);
+    }
+    groups
+}
+
+/// The resources of a group version as an `APIResourceList`.
+pub(super) fn resources(catalog: &Catalog, group: &str, version: &str) -> Option<Value> {
+    let stored = catalog.of(group, version).flat_map(|found| entries(found));
+    let resources: Vec<_> = stored.chain(review::entries(group, version)).collect();
     (!resources.is_empty()).then(|| {
         json!({
             "kind": "APIResourceList",
@@ -124,6 +143,12 @@ fn openapi(catalog: &Catalog, group: &str, version: &str) -> Option<Value> {
     (!documents.is_empty()).then(|| openapi::document(group, version, &documents))
 }
 
+/// What may be done with a resource: namespaces are not deleted by the dozen.
+fn verbs(found: &ResourceType) -> Vec<&'static str> {
+    let verbs = if found.is_builtin() { VERBS } else { CUSTOM_VERBS };
+    verbs.into_iter().filter(|verb| *verb != "deletecollection" || !found.is("", "namespaces")).collect()
+}
+
 /// The entries of a resource and its subresources.
 fn entries(found: &ResourceType) -> Vec<Value> {
     let mut resource = json!({
@@ -131,7 +156,7 @@ fn entries(found: &ResourceType) -> Vec<Value> {
         "singularName": found.singular,
         "namespaced": found.namespaced,
         "kind": found.kind,
-        "verbs": VERBS,
+        "verbs": verbs(found),
         "storageVersionHash": "",
     });
     for (field, names) in [("shortNames", &found.short_names), ("categories", &found.categories)] {

@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::ACCEPT;
 use serde_json::{Value, json};
 
+use super::accept::{self, Accepted};
 use super::content;
 use super::query::{self, Query};
 use crate::lifecycle;
@@ -35,35 +35,22 @@ pub(crate) struct TableForm {
 impl Form {
     /// The first form that the client accepts and the server has.
     pub(super) fn negotiate(headers: &HeaderMap, query: &Query) -> Result<Self, ApiError> {
-        let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let found = accept.split(',').find_map(|entry| Self::of_media_type(entry, query));
-        match found {
-            Some(form) => form,
-            None if accept.contains("as=") => Err(content::not_acceptable(accept)),
-            None => Ok(Self::Object),
-        }
+        let found = accept::accepted(headers).find_map(|accepted| Self::of(accepted, query));
+        found.unwrap_or_else(|| Err(content::not_acceptable(accept::header(headers))))
     }
 
     /// The form of one accepted type; nothing if the server does not have it.
-    fn of_media_type(entry: &str, query: &Query) -> Option<Result<Self, ApiError>> {
-        let mut parts = entry.split(';').map(str::trim);
-        let media = parts.next()?;
-        let parameters: Vec<_> = parts.filter_map(|part| part.split_once('=')).collect();
-        let parameter = |name: &str| parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
-        if !matches!(media, "application/json" | "application/*" | "*/*") {
-            return None;
-        }
-        let Some(kind) = parameter("as") else { return Some(Ok(Self::Object)) };
-        let api_version = match (parameter("g")?, parameter("v")?) {
+    fn of(accepted: Accepted<'_>, query: &Query) -> Option<Result<Self, ApiError>> {
+        let Some(kind) = accepted.kind else { return Some(Ok(Self::Object)) };
+        let api_version = match (accepted.group, accepted.version) {
             ("meta.k8s.io", "v1") => "meta.k8s.io/v1",
             ("meta.k8s.io", "v1beta1") => "meta.k8s.io/v1beta1",
             _ => return None,
         };
         match kind {
-            "Table" => Some(include(query).map(|include| {
-                let table = TableForm { api_version, include, headers: true };
-                Self::Table(table)
-            })),
+            "Table" => {
+                Some(include(query).map(|include| Self::Table(TableForm { api_version, include, headers: true })))
+            }
             "PartialObjectMetadata" | "PartialObjectMetadataList" => Some(Ok(Self::Metadata(api_version))),
             _ => None,
         }
@@ -153,6 +140,8 @@ fn include(query: &Query) -> Result<Include, ApiError> {
 
 #[cfg(test)]
 mod tests {
+    use http::header::ACCEPT;
+
     use super::*;
 
     fn negotiated(accept: &str, query: &str) -> Option<Form> {

@@ -1,5 +1,7 @@
 //! The HTTP surface: routing, media types, verbs.
 
+mod accept;
+mod aggregated;
 mod content;
 mod discovery;
 mod form;
@@ -10,6 +12,7 @@ mod page;
 mod query;
 mod resource;
 mod respond;
+mod review;
 mod route;
 mod service;
 mod write;

@@ -9,7 +9,7 @@ use super::list::{self, Collection};
 use super::query::Query;
 use super::respond::{self, ResponseBody};
 use super::route::Place;
-use super::{content, write};
+use super::{content, review, write};
 use crate::core::Core;
 use crate::lifecycle::{Target, not_found};
 use crate::registry::ResourceType;
@@ -41,6 +41,9 @@ pub(super) async fn answer(
     parts: Parts,
     body: Bytes,
 ) -> Result<Response<ResponseBody>, ApiError> {
+    if let Some(review) = review::find(&place) {
+        return review.answer(&place, &parts, &body);
+    }
     let catalog = core.registry.catalog();
     let Some(kind) = catalog.get(&place.group, &place.version, &place.plural).cloned() else {
         return Ok(respond::unknown_path());
@@ -74,7 +77,7 @@ impl Call {
             (Method::PUT, true, _) => write::replace(self).await,
             (Method::PATCH, true, _) => write::patch(self).await,
             (Method::DELETE, true, false) => write::delete(self).await,
-            (Method::DELETE, false, _) => write::delete_collection(self).await,
+            (Method::DELETE, false, _) if !self.kind.is("", "namespaces") => write::delete_collection(self).await,
             (method, ..) => {
                 let message = format!("{method} is not offered at {}", self.parts.uri.path());
                 Err(ApiError::new(Reason::MethodNotAllowed, message))

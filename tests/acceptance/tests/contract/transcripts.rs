@@ -44,6 +44,10 @@ impl Both {
         Ok(transcripts.swap_remove(1))
     }
 
+    fn fixtures(&self) -> impl Iterator<Item = &Fixture> {
+        self.tests.iter().map(|(test, _)| test)
+    }
+
     /// Fails if the servers have not agreed.
     fn agree(self) -> Result<()> {
         let differences = self.differences.into_inner()?;
@@ -72,7 +76,7 @@ fn stable(word: &str) -> &str {
 /// Creates the objects of `tables.yaml` on both servers, each with its status.
 async fn create_objects(both: &Both) -> Result<Vec<(String, String)>> {
     let mut names = Vec::new();
-    for (test, _) in &both.tests {
+    for test in both.fixtures() {
         names.clear();
         test.install_widgets().await?;
         let manifest = include_str!("tables.yaml").replace("GROUP", &test.group).replace("NAMESPACE", &test.namespace);
@@ -131,4 +135,44 @@ async fn get_prints_the_same_columns_for_every_kind() -> Result<()> {
     both.kubectl(&["get", "configmaps", "--show-labels", "--no-headers"]).await?;
     both.kubectl(&["get", "widgets.GROUP", "--sort-by", ".spec.size"]).await?;
     both.agree()
+}
+
+#[tokio::test]
+async fn auth_answers_the_same_questions() -> Result<()> {
+    let both = Both::new().await?;
+    for test in both.fixtures() {
+        test.install_widgets().await?;
+    }
+    both.kubectl(&["auth", "whoami"]).await?;
+    for question in [
+        "get pods",
+        "create deployments.apps",
+        "delete widgets.GROUP",
+        "get widgets.GROUP/a",
+        "list configmaps --all-namespaces",
+        "get /healthz",
+        "get gadgets.GROUP",
+        "frobnicate secrets",
+    ] {
+        let arguments: Vec<_> = ["auth", "can-i"].into_iter().chain(question.split(' ')).collect();
+        let answer = both.kubectl(&arguments).await?;
+        assert!(answer.contains("yes"), "{question}: {answer}");
+    }
+    both.agree()
+}
+
+#[tokio::test]
+async fn api_resources_are_as_on_a_real_cluster() -> Result<()> {
+    let both = Both::new().await?;
+    let mut lists = Vec::new();
+    for (test, kubectl) in &both.tests {
+        test.install_widgets().await?;
+        let output = kubectl.run(&["api-resources", "-o", "wide"]).await?;
+        lists.push(transcript(test, &output));
+    }
+    let real: Vec<_> = lists[1].lines().collect();
+    let differing: Vec<_> = lists[0].lines().filter(|line| !real.contains(line)).collect();
+    assert!(differing.is_empty(), "the real server does not have {differing:#?}");
+    assert!(lists[0].contains("widgets wd GROUP/v1 true Widget"), "{}", lists[0]);
+    Ok(())
 }
