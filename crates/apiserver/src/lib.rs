@@ -15,6 +15,7 @@ mod lifecycle;
 mod listener;
 pub mod managed_fields;
 pub mod openapi;
+mod protobuf;
 mod registry;
 pub mod schema;
 mod seed;

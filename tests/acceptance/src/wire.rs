@@ -96,6 +96,15 @@ impl Wire {
         self.answer(request(method, path, media_type, body)?).await
     }
 
+    /// Sends a body that is not JSON.
+    ///
+    /// # Errors
+    /// When there is no answer, or one that is not JSON.
+    pub async fn send_bytes(&self, method: &str, path: &str, media_type: &str, body: Vec<u8>) -> Result<Answer> {
+        let builder = Request::builder().method(method).uri(path).header("accept", "application/json");
+        self.answer(builder.header("content-type", media_type).body(Body::from(body))?).await
+    }
+
     async fn answer(&self, request: Request<Body>) -> Result<Answer> {
         let call = format!("{} {}", request.method(), request.uri());
         let response = self.client.send(request).await.context(call)?;

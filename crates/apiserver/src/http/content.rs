@@ -6,10 +6,13 @@ use serde_json::Value;
 
 use super::number;
 use crate::lifecycle::Patch;
+use crate::protobuf::{self, ProtobufError};
 use crate::status::{ApiError, Reason};
 
 /// The largest body that is read, in bytes.
 const MAX_BODY: usize = 3 << 20;
+
+const PROTOBUF: &str = "application/vnd.kubernetes.protobuf";
 
 const STRATEGIC_MERGE: &str = "application/strategic-merge-patch+json";
 
@@ -51,7 +54,11 @@ pub(super) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Value, ApiError
     match media_type(headers).as_deref() {
         None | Some("application/json" | "text/json") => json(body),
         Some("application/yaml" | "text/yaml" | "application/x-yaml") => yaml(body),
-        Some(other) => Err(unsupported(other, "application/json and application/yaml")),
+        Some(PROTOBUF) => protobuf::decode(body).map_err(|error| match &error {
+            ProtobufError::Malformed(_) => ApiError::bad_request(error.to_string()),
+            ProtobufError::UnknownKind { .. } => ApiError::new(Reason::UnsupportedMediaType, error.to_string()),
+        }),
+        Some(other) => Err(unsupported(other, &format!("application/json, application/yaml and {PROTOBUF}"))),
     }
 }
 
