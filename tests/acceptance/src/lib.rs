@@ -20,6 +20,6 @@ pub use envtest::{Cluster, Extent};
 pub use inventory::{Difference, Inventory};
 pub use kubectl::Kubectl;
 pub use output::Output;
-pub use skip::skipped;
+pub use skip::{at_hand, skipped};
 pub use terraform::Terraform;
 pub use wire::{Answer, Events, Wire};

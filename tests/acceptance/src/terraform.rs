@@ -20,12 +20,13 @@ pub struct Terraform {
 }
 
 impl Terraform {
-    /// Terraform with the configuration given, against the control plane of a kubeconfig. It is initialised.
+    /// Terraform, or OpenTofu where that is the only client, with the configuration given, against the control plane of a kubeconfig. It is initialised.
     ///
     /// # Errors
     /// When there is no terraform, the provider was not built, or `init` fails.
     pub async fn new(configuration: &str, kubeconfig: &Path) -> Result<Self> {
-        Self::with(Tool::Terraform, configuration, kubeconfig).await
+        let client = if Tool::Terraform.find().is_some() { Tool::Terraform } else { Tool::OpenTofu };
+        Self::with(client, configuration, kubeconfig).await
     }
 
     /// The client of choice with the configuration given, initialised.

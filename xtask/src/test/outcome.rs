@@ -38,9 +38,37 @@ impl Outcome {
         Self { name, succeeded, counts, skipped, output }
     }
 
+    /// Its tests one by one.
+    pub(super) fn tests(&self) -> impl Iterator<Item = Test<'_>> {
+        self.output.lines().filter_map(|line| self.test(line))
+    }
+
+    fn test<'a>(&self, line: &'a str) -> Option<Test<'a>> {
+        let (name, result) = line.strip_prefix("test ")?.split_once(" ... ")?;
+        let said = |skipped: &String| skipped.strip_prefix(name).is_some_and(|rest| rest.starts_with(": "));
+        let skipped = result.starts_with("ignored") || self.skipped.iter().any(said);
+        Some(Test { name, passed: result == "ok", skipped })
+    }
+
     /// Whether it ended well, as its exit code and its own count of failures both have it.
     pub(super) fn passed(&self) -> bool {
         self.succeeded && self.counts.failed == 0
+    }
+}
+
+/// A test after its run.
+pub(super) struct Test<'a> {
+    pub(super) name: &'a str,
+    passed: bool,
+    skipped: bool,
+}
+
+impl Test<'_> {
+    /// One, for what became of it.
+    pub(super) fn counts(&self) -> Counts {
+        let passed = self.passed && !self.skipped;
+        let failed = !self.passed && !self.skipped;
+        Counts { passed: passed.into(), failed: failed.into(), ignored: self.skipped.into() }
     }
 }
 
@@ -74,6 +102,16 @@ mod tests {
             test result: ok. 2 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.10s\n\
             test result: FAILED. 1 passed; 3 failed; 0 ignored; 0 measured; 4 filtered out; finished in 0.10s\n";
         assert_eq!(counts(output), Counts { passed: 3, failed: 3, ignored: 1 });
+    }
+
+    #[test]
+    fn each_test_is_counted_for_what_became_of_it() {
+        let output = "test one ... ok\ntest two ... ok\ntest three ... FAILED\ntest four ... ignored, slow\n\
+            skipped: two: there is no go\n";
+        let outcome = Outcome::new("tests".to_owned(), false, output.to_owned());
+        let mut sum = Counts::default();
+        outcome.tests().for_each(|test| sum += test.counts());
+        assert_eq!(sum, Counts { passed: 1, failed: 1, ignored: 2 });
     }
 
     #[test]

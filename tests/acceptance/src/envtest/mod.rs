@@ -15,7 +15,7 @@ use kube::Client;
 use tempfile::TempDir;
 use xtask::tools::Tool;
 
-use crate::control_plane;
+use crate::{at_hand, control_plane};
 use credentials::Credentials;
 use process::Process;
 
@@ -31,6 +31,14 @@ pub enum Extent {
     Api,
     /// All controllers and the scheduler, too, and a node that kwok simulates: Deployments become available.
     Full,
+}
+
+impl Extent {
+    /// Whether the programs of such a cluster are at hand; else the test that this thread runs is said to be skipped.
+    pub fn at_hand(self) -> bool {
+        let api = [Tool::Etcd, Tool::KubeApiserver, Tool::KubeControllerManager];
+        at_hand(&api) && (self == Self::Api || at_hand(&[Tool::KubeScheduler, Tool::Kwok]))
+    }
 }
 
 /// A running cluster. Its programs end and its files go when this is dropped.

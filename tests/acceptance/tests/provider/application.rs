@@ -1,20 +1,24 @@
 //! A whole application, from nothing.
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::OpenchoreoDev;
 use serde_json::{Value, json};
 
-use crate::{said, setup};
+use crate::said;
+use crate::setup::{self, On, matrix};
+
+matrix!(
+    one_apply_builds_platform_and_application_and_leaves_nothing_to_do,
+    components_that_connect_to_each_other_come_up_one_at_a_time,
+);
 
 fn boutique() -> Result<String> {
     let files = ["main", "platform", "services", "outputs"].map(|name| format!("terraform/online-boutique/{name}.tf"));
     files.iter().map(|file| setup::example(file)).collect()
 }
 
-#[tokio::test]
-async fn one_apply_builds_platform_and_application_and_leaves_nothing_to_do() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
-    let terraform = setup::terraform("", &dev.kubeconfig()).await?;
+async fn one_apply_builds_platform_and_application_and_leaves_nothing_to_do(on: On) -> Result<()> {
+    let dev = on.start().await?;
+    let terraform = on.terraform("", &dev.kubeconfig()).await?;
     terraform.configure(&boutique()?)?;
     let applied = terraform.apply(&[]).await?.ok()?;
     assert!(
@@ -48,13 +52,12 @@ fn only_change(plan: &Value, address: &str) -> Result<Vec<String>> {
     Ok(said::differences(&change["before"], &change["after"]))
 }
 
-#[tokio::test]
-async fn components_that_connect_to_each_other_come_up_one_at_a_time() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn components_that_connect_to_each_other_come_up_one_at_a_time(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let endpoint = "  endpoints = { api = { port = 8080 } }\n";
     let calls = |other: &str| format!("{endpoint}  connections = {{ {other} = {{ component = \"{other}\" }} }}");
     let resources = [setup::component("ping", &calls("pong")), setup::component("pong", &calls("ping"))].concat();
-    let terraform = setup::terraform(&resources, &dev.kubeconfig()).await?;
+    let terraform = on.terraform(&resources, &dev.kubeconfig()).await?;
     let applied = terraform.apply(&["-parallelism=1"]).await?.ok()?;
     assert!(applied.text().contains("leads nowhere yet"), "{}", applied.text());
     terraform.plan_is_empty().await?;

@@ -1,10 +1,11 @@
 //! Objects that Terraform reads and does not manage.
 
 use anyhow::Result;
-use openchoreo_acceptance::OpenchoreoDev;
 use serde_json::json;
 
-use crate::setup;
+use crate::setup::{self, On, matrix};
+
+matrix!(every_kind_is_read, an_object_that_does_not_exist_is_an_error,);
 
 const READERS: &str = r#"
 data "openchoreo_organization" "default" {
@@ -50,16 +51,15 @@ output "read" {
 }
 "#;
 
-#[tokio::test]
-async fn every_kind_is_read() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn every_kind_is_read(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let kubectl = dev.kubectl()?;
     kubectl
         .run_with_input(&["apply", "--server-side", "-f", "-"], &setup::example("user-service.yaml")?)
         .await?
         .ok()?;
     kubectl.run(&["wait", "component/user-service", "--for=condition=Ready", "--timeout=60s"]).await?.ok()?;
-    let terraform = setup::terraform(READERS, &dev.kubeconfig()).await?;
+    let terraform = on.terraform(READERS, &dev.kubeconfig()).await?;
     terraform.apply(&[]).await?.ok()?;
     let expected = json!({
         "namespace": "default", "ready": true, "data_planes": ["local"], "first": ["development"],
@@ -69,11 +69,10 @@ async fn every_kind_is_read() -> Result<()> {
     terraform.plan_is_empty().await
 }
 
-#[tokio::test]
-async fn an_object_that_does_not_exist_is_an_error() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn an_object_that_does_not_exist_is_an_error(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let reader = "data \"openchoreo_project\" \"other\" {\n  organization = \"default\"\n  name = \"other\"\n}\n";
-    let terraform = setup::terraform(reader, &dev.kubeconfig()).await?;
+    let terraform = on.terraform(reader, &dev.kubeconfig()).await?;
     let output = terraform.plan(&[]).await?.failed()?;
     assert!(output.text().contains("default/other"), "{}", output.text());
     Ok(())

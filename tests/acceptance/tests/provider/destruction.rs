@@ -3,7 +3,13 @@
 use anyhow::{Result, ensure};
 use openchoreo_acceptance::{Inventory, OpenchoreoDev, Terraform};
 
-use crate::setup;
+use crate::setup::{self, On, matrix};
+
+matrix!(
+    a_destroy_leaves_nothing_behind,
+    the_order_of_a_destroy_does_not_matter,
+    an_organization_that_somebody_else_deleted_is_no_obstacle,
+);
 
 /// The platform without references, so that Terraform knows no order.
 fn unordered() -> String {
@@ -31,22 +37,20 @@ async fn destroy(terraform: &Terraform, targets: &[&str]) -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn a_destroy_leaves_nothing_behind() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn a_destroy_leaves_nothing_behind(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let before = Inventory::read(&dev.client().await?).await?;
-    let terraform = setup::terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+    let terraform = on.terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
     terraform.apply(&[]).await?.ok()?;
     let output = terraform.destroy(&[]).await?.ok()?;
     assert!(output.stdout.contains("Destroy complete! Resources: 6 destroyed."), "{}", output.stdout);
     nothing_is_left(&dev, &before).await
 }
 
-#[tokio::test]
-async fn the_order_of_a_destroy_does_not_matter() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn the_order_of_a_destroy_does_not_matter(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let before = Inventory::read(&dev.client().await?).await?;
-    let terraform = setup::terraform(&unordered(), &dev.kubeconfig()).await?;
+    let terraform = on.terraform(&unordered(), &dev.kubeconfig()).await?;
     for targets in [
         &["openchoreo_organization.acme"][..],
         &["openchoreo_data_plane.local", "openchoreo_environment.development", "openchoreo_project.shop"],
@@ -60,11 +64,10 @@ async fn the_order_of_a_destroy_does_not_matter() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn an_organization_that_somebody_else_deleted_is_no_obstacle() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn an_organization_that_somebody_else_deleted_is_no_obstacle(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let before = Inventory::read(&dev.client().await?).await?;
-    let terraform = setup::terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+    let terraform = on.terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
     terraform.apply(&[]).await?.ok()?;
     dev.kubectl()?.run(&["delete", "organization", "acme", "--timeout=60s"]).await?.ok()?;
     destroy(&terraform, &[]).await?;

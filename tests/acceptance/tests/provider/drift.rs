@@ -1,18 +1,20 @@
 //! What others do to objects that Terraform manages.
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::{Kubectl, OpenchoreoDev};
+use openchoreo_acceptance::Kubectl;
 use serde_json::{Value, json};
 
-use crate::{said, setup};
+use crate::said;
+use crate::setup::{self, On, matrix};
+
+matrix!(an_edit_is_named_in_the_plan_and_repaired_by_the_apply, a_deleted_object_is_created_again,);
 
 const ENDPOINT: &str = "  endpoints = { api = { port = 8080 } }";
 
-#[tokio::test]
-async fn an_edit_is_named_in_the_plan_and_repaired_by_the_apply() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn an_edit_is_named_in_the_plan_and_repaired_by_the_apply(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let kubectl = dev.kubectl()?;
-    let terraform = setup::terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
+    let terraform = on.terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
     terraform.apply(&[]).await?.ok()?;
     let patch = r#"{"spec": {"endpoints": [{"name": "api", "port": 9999}]}}"#;
     kubectl.run(&["patch", "component", "web", "--type=merge", "--patch", patch]).await?.ok()?;
@@ -27,11 +29,10 @@ async fn an_edit_is_named_in_the_plan_and_repaired_by_the_apply() -> Result<()> 
     terraform.plan_is_empty().await
 }
 
-#[tokio::test]
-async fn a_deleted_object_is_created_again() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn a_deleted_object_is_created_again(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let kubectl = dev.kubectl()?;
-    let terraform = setup::terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
+    let terraform = on.terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
     terraform.apply(&[]).await?.ok()?;
     kubectl.run(&["delete", "component", "web"]).await?.ok()?;
     let plan = terraform.plan_json(&[]).await?;

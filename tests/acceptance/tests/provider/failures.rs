@@ -7,14 +7,20 @@ use kube::config::Kubeconfig;
 use openchoreo_acceptance::{ControlPlane, OpenchoreoDev, Terraform};
 
 use crate::said::{self, Diagnostic};
-use crate::setup;
+use crate::setup::{self, On, matrix};
+
+matrix!(
+    an_expired_token_or_an_unreachable_server_lose_nothing,
+    a_control_plane_without_the_types_is_an_error_that_names_the_command,
+    a_field_that_another_manager_applies_is_not_taken,
+);
 
 const ENDPOINT: &str = "  endpoints = { api = { port = 8080 } }\n  timeouts { create = \"3s\" }";
 
 /// A component that exists, and the state of it.
-async fn applied() -> Result<(OpenchoreoDev, Terraform)> {
-    let dev = OpenchoreoDev::start().await?;
-    let terraform = setup::terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
+async fn applied(on: On) -> Result<(OpenchoreoDev, Terraform)> {
+    let dev = on.start().await?;
+    let terraform = on.terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
     terraform.apply(&[]).await?.ok()?;
     Ok((dev, terraform))
 }
@@ -42,9 +48,8 @@ fn kubeconfig(from: &Path, terraform: &Terraform, change: impl FnOnce(&mut Kubec
     Ok(path)
 }
 
-#[tokio::test]
-async fn an_expired_token_or_an_unreachable_server_lose_nothing() -> Result<()> {
-    let (dev, mut terraform) = applied().await?;
+async fn an_expired_token_or_an_unreachable_server_lose_nothing(on: On) -> Result<()> {
+    let (dev, mut terraform) = applied(on).await?;
     let expired = kubeconfig(&dev.kubeconfig(), &terraform, |config| {
         let users = config.auth_infos.iter_mut().filter_map(|user| user.auth_info.as_mut());
         users.for_each(|user| user.token = Some("expired".to_owned().into()));
@@ -61,11 +66,10 @@ async fn an_expired_token_or_an_unreachable_server_lose_nothing() -> Result<()> 
     terraform.plan_is_empty().await
 }
 
-#[tokio::test]
-async fn a_control_plane_without_the_types_is_an_error_that_names_the_command() -> Result<()> {
+async fn a_control_plane_without_the_types_is_an_error_that_names_the_command(on: On) -> Result<()> {
     const INSTALL: &str = "openchoreo crds | kubectl apply --server-side -f -";
     let empty = ControlPlane::embedded().await?;
-    let terraform = setup::terraform(&setup::component("web", ENDPOINT), empty.kubeconfig()).await?;
+    let terraform = on.terraform(&setup::component("web", ENDPOINT), empty.kubeconfig()).await?;
     let (code, diagnostics) = said::plan(&terraform).await?;
     assert_eq!(code, Some(2), "{diagnostics:?}");
     assert!(diagnostics.iter().all(|one| !one.is_error() && one.text().contains(INSTALL)), "{diagnostics:?}");
@@ -74,15 +78,14 @@ async fn a_control_plane_without_the_types_is_an_error_that_names_the_command() 
     let error = diagnostics.iter().find(|one| one.is_error()).context("no error")?;
     assert!(error.text().contains(INSTALL), "{error:?}");
     // What is in the state stays there when the type goes.
-    let (_dev, mut terraform) = applied().await?;
+    let (_dev, mut terraform) = applied(on).await?;
     terraform.set("KUBE_CONFIG_PATH", &empty.kubeconfig().display().to_string());
     fails(&terraform, &["not installed", INSTALL]).await?;
     Ok(())
 }
 
-#[tokio::test]
-async fn a_field_that_another_manager_applies_is_not_taken() -> Result<()> {
-    let (dev, terraform) = applied().await?;
+async fn a_field_that_another_manager_applies_is_not_taken(on: On) -> Result<()> {
+    let (dev, terraform) = applied(on).await?;
     let theirs = "{\"apiVersion\": \"choreo.dev/v1\", \"kind\": \"Component\", \"metadata\": {\"name\": \"web\"}, \
                   \"spec\": {\"type\": \"service\", \"image\": \"flux:1\"}}";
     let arguments = ["apply", "--server-side", "--field-manager=flux", "--force-conflicts", "-f", "-"];

@@ -3,30 +3,34 @@
 use anyhow::Result;
 use openchoreo_acceptance::{OpenchoreoDev, Terraform};
 
-use crate::{said, setup};
+use crate::said;
+use crate::setup::{self, On, matrix};
 
-async fn existing() -> Result<(OpenchoreoDev, Terraform)> {
-    let dev = OpenchoreoDev::start().await?;
-    let terraform = setup::terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+matrix!(
+    every_type_is_imported_and_then_there_is_nothing_to_do,
+    configuration_is_generated_for_every_type_and_plans_nothing,
+);
+
+async fn existing(on: On) -> Result<(OpenchoreoDev, Terraform)> {
+    let dev = on.start().await?;
+    let terraform = on.terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
     terraform.apply(&[]).await?.ok()?;
     Ok((dev, terraform))
 }
 
-#[tokio::test]
-async fn every_type_is_imported_and_then_there_is_nothing_to_do() -> Result<()> {
-    let (dev, _creator) = existing().await?;
-    let terraform = setup::terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+async fn every_type_is_imported_and_then_there_is_nothing_to_do(on: On) -> Result<()> {
+    let (dev, _creator) = existing(on).await?;
+    let terraform = on.terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
     for (address, id) in setup::OBJECTS {
         terraform.import(address, id).await?.ok()?;
     }
     terraform.plan_is_empty().await
 }
 
-#[tokio::test]
-async fn configuration_is_generated_for_every_type_and_plans_nothing() -> Result<()> {
-    let (dev, _creator) = existing().await?;
+async fn configuration_is_generated_for_every_type_and_plans_nothing(on: On) -> Result<()> {
+    let (dev, _creator) = existing(on).await?;
     let block = |(address, id): (&str, &str)| format!("import {{\n  to = {address}\n  id = \"{id}\"\n}}\n");
-    let terraform = setup::terraform(&setup::OBJECTS.map(block).concat(), &dev.kubeconfig()).await?;
+    let terraform = on.terraform(&setup::OBJECTS.map(block).concat(), &dev.kubeconfig()).await?;
     terraform.plan_json(&["-generate-config-out=generated.tf"]).await?;
     let diagnostics = said::validate(&terraform).await?;
     assert!(diagnostics.is_empty(), "{diagnostics:?}");

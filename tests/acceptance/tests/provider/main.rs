@@ -9,6 +9,5 @@ mod failures;
 mod imports;
 mod manifests;
 mod mistakes;
-mod opentofu;
 mod said;
 mod setup;

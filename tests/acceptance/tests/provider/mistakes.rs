@@ -1,10 +1,11 @@
 //! Configurations that cannot be right.
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::OpenchoreoDev;
 
 use crate::said::{self, Diagnostic};
-use crate::setup;
+use crate::setup::{self, On, matrix};
+
+matrix!(a_mistake_is_explained_at_its_attribute_and_the_state_stays,);
 
 /// A mistake, by the label of its resource.
 struct Mistake {
@@ -89,11 +90,10 @@ impl Mistake {
     }
 }
 
-#[tokio::test]
-async fn a_mistake_is_explained_at_its_attribute_and_the_state_stays() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
+async fn a_mistake_is_explained_at_its_attribute_and_the_state_stays(on: On) -> Result<()> {
+    let dev = on.start().await?;
     let good = setup::component("good", "  endpoints = { api = { port = 8080 } }");
-    let terraform = setup::terraform(&good, &dev.kubeconfig()).await?;
+    let terraform = on.terraform(&good, &dev.kubeconfig()).await?;
     terraform.apply(&[]).await?.ok()?;
     let state = terraform.state_file()?;
     let bad: String = MISTAKES.iter().map(Mistake::resource).collect();

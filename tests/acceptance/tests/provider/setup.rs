@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::Terraform;
+use openchoreo_acceptance::{OpenchoreoDev, Terraform, at_hand};
+use xtask::tools::Tool;
 use xtask::workspace;
 
 /// A configuration without resources.
@@ -76,12 +77,58 @@ pub(crate) fn configuration(resources: &str) -> String {
     format!("{PROVIDER}\n{resources}")
 }
 
-/// Terraform with these resources. It keeps no log: writing that takes longer than all the rest.
-pub(crate) async fn terraform(resources: &str, kubeconfig: &Path) -> Result<Terraform> {
-    let mut terraform = Terraform::new(&configuration(resources), kubeconfig).await?;
-    terraform.set("TF_LOG", "");
-    Ok(terraform)
+/// What a test runs on.
+#[derive(Clone, Copy)]
+pub(crate) struct On {
+    client: Tool,
 }
+
+impl On {
+    /// `openchoreo dev` and this client; nothing where the client is not at hand, which is then said.
+    pub(crate) fn embedded(client: Tool) -> Option<Self> {
+        at_hand(&[client, Tool::Kubectl]).then_some(Self { client })
+    }
+
+    /// Starts the control plane.
+    pub(crate) async fn start(self) -> Result<OpenchoreoDev> {
+        OpenchoreoDev::start().await
+    }
+
+    /// The client with these resources. It keeps no log: writing that takes longer than all the rest.
+    pub(crate) async fn terraform(self, resources: &str, kubeconfig: &Path) -> Result<Terraform> {
+        let mut terraform = Terraform::with(self.client, &configuration(resources), kubeconfig).await?;
+        terraform.set("TF_LOG", "");
+        Ok(terraform)
+    }
+}
+
+/// Makes a test of each function for each control plane and client.
+macro_rules! matrix {
+    ($($name:ident),* $(,)?) => {
+        mod embedded {
+            mod terraform {
+                $(#[tokio::test]
+                async fn $name() -> anyhow::Result<()> {
+                    match crate::setup::On::embedded(xtask::tools::Tool::Terraform) {
+                        Some(on) => super::super::$name(on).await,
+                        None => Ok(()),
+                    }
+                })*
+            }
+
+            mod tofu {
+                $(#[tokio::test]
+                async fn $name() -> anyhow::Result<()> {
+                    match crate::setup::On::embedded(xtask::tools::Tool::OpenTofu) {
+                        Some(on) => super::super::$name(on).await,
+                        None => Ok(()),
+                    }
+                })*
+            }
+        }
+    };
+}
+pub(crate) use matrix;
 
 /// A component of the organization and project that `openchoreo dev` starts with.
 pub(crate) fn component(name: &str, more: &str) -> String {
