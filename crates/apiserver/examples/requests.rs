@@ -1,4 +1,4 @@
-//! Times creates, lists and a watch against a server in a directory: `throughput [OBJECTS]`.
+//! Times creates, lists and a watch against a server in a directory: `requests [OBJECTS]`.
 
 use std::error::Error;
 use std::time::Instant;
