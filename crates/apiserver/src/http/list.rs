@@ -6,6 +6,7 @@ use http::{Response, StatusCode};
 use serde_json::json;
 
 use super::form::Form;
+use super::list_options;
 use super::page::Token;
 use super::query::{Query, refuse};
 use super::respond::{self, ResponseBody};
@@ -34,20 +35,25 @@ pub(super) fn watch(
     collection: Collection,
     query: &Query,
 ) -> Result<Response<ResponseBody>, ApiError> {
-    let initial = query.flag("sendInitialEvents")?;
-    if initial && query.get("resourceVersionMatch") != Some("NotOlderThan") {
-        let match_found = query.get("resourceVersionMatch").unwrap_or_default();
-        return Err(refuse("resourceVersionMatch", match_found, "NotOlderThan, together with sendInitialEvents"));
-    }
+    list_options::check(query, true)?;
+    // Anything but a refusal asks for the objects, which is how kube-apiserver reads it.
+    let initial = query.get("sendInitialEvents").map(|wanted| !matches!(wanted, "false" | "0"));
     let revision = query.number("resourceVersion")?.filter(|revision| *revision != 0);
+    let bookmarks = query.flag("allowWatchBookmarks")?;
+    let after = match (initial, revision) {
+        (Some(true), _) | (None, None) => None,
+        (Some(false), None) => Some(core.store.snapshot()?.revision()),
+        (_, revision) => revision,
+    };
     let request = WatchRequest {
         kind: collection.kind,
         namespace: collection.namespace,
         filter: collection.filter,
         form: collection.form,
-        after: if initial { None } else { revision },
-        mark_initial: initial,
-        bookmarks: query.flag("allowWatchBookmarks")?,
+        after,
+        at_least: revision.unwrap_or(0),
+        mark_initial: initial == Some(true) && bookmarks,
+        bookmarks,
         timeout: query.seconds("timeoutSeconds")?.unwrap_or(DEFAULT_WATCH),
     };
     Ok(respond::stream(watch::stream(core, request)))
@@ -55,6 +61,7 @@ pub(super) fn watch(
 
 /// Lists a collection, or a page of it.
 pub(super) fn list(core: &Core, collection: &Collection, query: &Query) -> Result<Response<ResponseBody>, ApiError> {
+    list_options::check(query, false)?;
     let limit = query.number("limit")?.filter(|limit| *limit > 0);
     let token = query.get("continue").map(Token::decode).transpose()?;
     let snapshot = match &token {
@@ -81,7 +88,8 @@ fn snapshot_for(core: &Core, query: &Query) -> Result<Arc<dyn Snapshot>, ApiErro
     }
 }
 
-fn too_large(asked: u64, latest: u64) -> ApiError {
+/// The answer to a version that has not come yet.
+pub(crate) fn too_large(asked: u64, latest: u64) -> ApiError {
     let message = format!("the resourceVersion {asked} is larger than the latest, {latest}");
     let cause = Cause { reason: "ResourceVersionTooLarge".to_owned(), message: message.clone(), field: None };
     ApiError::new(Reason::Timeout, message).because([cause])

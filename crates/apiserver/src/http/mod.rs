@@ -6,6 +6,7 @@ mod content;
 mod discovery;
 mod form;
 mod list;
+mod list_options;
 mod log_entry;
 mod number;
 mod page;
@@ -18,6 +19,7 @@ mod service;
 mod write;
 
 pub(crate) use form::Form;
+pub(crate) use list::too_large;
 pub(crate) use page::Continuations;
 pub use respond::ResponseBody;
 pub(crate) use respond::status_response;

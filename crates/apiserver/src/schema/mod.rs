@@ -38,6 +38,7 @@ use serde_json::Value;
 pub use field_error::{FieldError, Reason};
 pub use json_type::JsonType;
 pub use list_type::ListType;
+pub(crate) use names::qualified_name_complaints;
 pub use names::{NameRule, is_dns_label, is_dns_subdomain, is_qualified_name};
 pub use object_meta::{MetaRules, validate_object_meta};
 pub use parse::{Definitions, SchemaError};

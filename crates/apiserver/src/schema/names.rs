@@ -106,7 +106,7 @@ fn path_segment_complaints(name: &str) -> Vec<String> {
 }
 
 /// What is wrong with a label or annotation key.
-pub(super) fn qualified_name_complaints(key: &str) -> Vec<String> {
+pub(crate) fn qualified_name_complaints(key: &str) -> Vec<String> {
     let (prefix, name) = match key.split_once('/') {
         Some((prefix, name)) => (Some(prefix), name),
         None => (None, key),

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::core::Core;
-use crate::http::Form;
+use crate::http::{self, Form};
 use crate::registry::{Catalog, ResourceType};
 use crate::selector::Filter;
 use crate::status::{ApiError, Reason};
@@ -33,6 +33,8 @@ pub(crate) struct WatchRequest {
     pub(crate) form: Form,
     /// The revision after which changes are wanted; without it the stream starts with what exists.
     pub(crate) after: Option<u64>,
+    /// The revision that what exists must have reached.
+    pub(crate) at_least: u64,
     /// Whether the end of what existed is marked by a bookmark.
     pub(crate) mark_initial: bool,
     /// Whether a quiet stream gets bookmarks.
@@ -151,6 +153,9 @@ impl Watcher {
         let request = &self.request;
         let mut form = request.form;
         let snapshot = self.core.store.snapshot()?;
+        if request.at_least > snapshot.revision() {
+            return Err(http::too_large(request.at_least, snapshot.revision()));
+        }
         let mut lines = Vec::new();
         let range = Range { namespace: request.namespace.as_deref(), ..Range::all(&request.kind.storage) };
         snapshot.scan(&range, &mut |row| {

@@ -12,6 +12,8 @@ contract!(
     dependents_go_with_their_owner,
     orphans_outlive_their_owner,
     a_dependent_of_two_owners_outlives_one,
+    in_the_foreground_an_owner_waits_for_its_dependents,
+    in_the_foreground_an_owner_waits_for_those_that_block_it_only,
     a_deleted_namespace_takes_its_objects_along,
     a_namespace_waits_for_finalizers_and_takes_nothing_new,
     a_collection_is_deleted_by_selector,
@@ -115,6 +117,39 @@ async fn a_dependent_of_two_owners_outlives_one(test: Fixture) -> Result<()> {
     let left = test
         .until(&path, |body| body["metadata"]["ownerReferences"].as_array().is_some_and(|owners| owners.len() == 1));
     assert_eq!(left.await?["metadata"]["ownerReferences"][0]["name"], "second");
+    Ok(())
+}
+
+/// Deletes an owner in the foreground, whose dependent has a finalizer and does or does not block it.
+async fn delete_in_the_foreground(test: &Fixture, block: bool) -> Result<()> {
+    let owner = create(test, json!({ "name": "owner" })).await?;
+    let mut owners = owned_by(&[&owner]);
+    owners[0]["blockOwnerDeletion"] = json!(block);
+    let dependent = json!({ "name": "dependent", "ownerReferences": owners, "finalizers": ["example.com/hold"] });
+    create(test, dependent).await?;
+    let options = json!({ "propagationPolicy": "Foreground" });
+    let deleted = test.wire.delete(&test.core("configmaps/owner"), Some(&options)).await?.ok()?;
+    assert_eq!(deleted["metadata"]["finalizers"], json!(["foregroundDeletion"]));
+    let deleting = |body: &Value| body["metadata"]["deletionTimestamp"].is_string();
+    test.until(&test.core("configmaps/dependent"), deleting).await.map(drop)
+}
+
+async fn in_the_foreground_an_owner_waits_for_its_dependents(test: Fixture) -> Result<()> {
+    delete_in_the_foreground(&test, true).await?;
+    let owner = test.wire.get(&test.core("configmaps/owner")).await?.ok()?;
+    assert_eq!(owner["metadata"]["finalizers"], json!(["foregroundDeletion"]));
+    assert!(owner["metadata"]["deletionTimestamp"].is_string());
+    let released = json!({ "metadata": { "finalizers": null } });
+    test.wire.merge(&test.core("configmaps/dependent"), &released).await?.ok()?;
+    test.until(&test.core("configmaps/owner"), is_gone).await?;
+    test.wire.get(&test.core("configmaps/dependent")).await?.failure(404)?;
+    Ok(())
+}
+
+async fn in_the_foreground_an_owner_waits_for_those_that_block_it_only(test: Fixture) -> Result<()> {
+    delete_in_the_foreground(&test, false).await?;
+    test.until(&test.core("configmaps/owner"), is_gone).await?;
+    test.wire.get(&test.core("configmaps/dependent")).await?.ok()?;
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! Rules between fields of built-in kinds, where they are cheap and certain.
 
 mod data;
+mod event;
+mod lease;
 mod network;
 mod pod;
 mod selector;
@@ -29,6 +31,8 @@ pub(super) fn check(kind: &Kind, new: &Value, old: Option<&Value>) -> Vec<FieldE
         "PodDisruptionBudget" => check.disruption_budget(),
         "ConfigMap" => check.config_map(),
         "Secret" => check.secret(),
+        "Lease" => check.lease(),
+        "Event" => check.event(kind.group.is_empty()),
         "RoleBinding" | "ClusterRoleBinding" => check.immutable("/roleRef", "cannot change roleRef"),
         _ => {}
     }
