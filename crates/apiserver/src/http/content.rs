@@ -82,7 +82,7 @@ pub(super) fn patch(headers: &HeaderMap, body: &[u8], custom: bool) -> Result<Pa
 }
 
 /// The type of the body, in lower case and without its parameters.
-pub(super) fn media_type(headers: &HeaderMap) -> Option<String> {
+fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let media = value.split(';').next().unwrap_or_default().trim();
     (!media.is_empty()).then(|| media.to_ascii_lowercase())

@@ -3,8 +3,6 @@
 //! The server has one user, who may do everything, so the answers are those of kube-apiserver to a member of
 //! `system:masters`: yes, also for resources that do not exist.
 
-mod message;
-
 use std::sync::LazyLock;
 
 use http::request::Parts;
@@ -119,11 +117,7 @@ impl Review {
         content::check_accept(&parts.headers)?;
         let query = Query::parse(parts.uri.query());
         query.dry_run()?;
-        let question = match content::media_type(&parts.headers).as_deref() {
-            Some("application/vnd.kubernetes.protobuf") => message::read(body)?,
-            _ => content::object(&parts.headers, body)?,
-        };
-        let (question, warnings) = self.read(question, query.field_validation()?)?;
+        let (question, warnings) = self.read(content::object(&parts.headers, body)?, query.field_validation()?)?;
         let mut answer = (self.answer)(question)?;
         answer["kind"] = json!(self.kind);
         answer["apiVersion"] = json!(self.api_version());
@@ -163,7 +157,7 @@ fn access(question: Value) -> Result<Value, ApiError> {
     if asked[0] == asked[1] {
         return Err(invalid("spec", "exactly one of nonResourceAttributes and resourceAttributes must be given"));
     }
-    if question["metadata"].as_object().is_some_and(|metadata| !metadata.is_empty()) {
+    if question["metadata"].as_object().into_iter().flatten().any(|(_, value)| !value.is_null()) {
         return Err(invalid("metadata", "must be empty"));
     }
     Ok(json!({"metadata": {}, "spec": question["spec"], "status": {"allowed": true}}))
