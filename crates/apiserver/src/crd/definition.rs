@@ -77,6 +77,18 @@ pub(crate) struct VersionSchema {
 pub(crate) struct Subresources {
     #[serde(default)]
     pub(crate) status: Option<Value>,
+    #[serde(default)]
+    pub(crate) scale: Option<Scale>,
+}
+
+/// Where objects keep what `/scale` shows.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Scale {
+    pub(crate) spec_replicas_path: String,
+    pub(crate) status_replicas_path: String,
+    #[serde(default)]
+    pub(crate) label_selector_path: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

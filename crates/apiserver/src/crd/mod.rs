@@ -6,7 +6,7 @@ mod order;
 mod validate;
 
 pub(crate) use accept::{accept, complete, mark_terminating};
-pub(crate) use definition::{Definition, Version};
+pub(crate) use definition::{Definition, Scale, Version};
 pub(crate) use order::version_order;
 pub(crate) use validate::validate;
 

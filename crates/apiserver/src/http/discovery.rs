@@ -173,5 +173,16 @@ fn entries(found: &ResourceType) -> Vec<Value> {
             "verbs": ["get", "patch", "update"],
         })
     });
-    [Some(resource), status].into_iter().flatten().collect()
+    let scale = found.scale.is_some().then(|| {
+        json!({
+            "name": format!("{}/scale", found.plural),
+            "singularName": "",
+            "namespaced": found.namespaced,
+            "group": "autoscaling",
+            "version": "v1",
+            "kind": "Scale",
+            "verbs": ["get", "patch", "update"],
+        })
+    });
+    [Some(resource), scale, status].into_iter().flatten().collect()
 }

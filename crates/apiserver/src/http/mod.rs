@@ -15,6 +15,7 @@ mod resource;
 mod respond;
 mod review;
 mod route;
+mod scale;
 mod service;
 mod write;
 

@@ -9,7 +9,7 @@ use super::list::{self, Collection};
 use super::query::Query;
 use super::respond::{self, ResponseBody};
 use super::route::Place;
-use super::{content, review, write};
+use super::{content, review, scale, write};
 use crate::core::Core;
 use crate::lifecycle::{Target, not_found};
 use crate::registry::ResourceType;
@@ -18,8 +18,8 @@ use crate::status::{ApiError, Reason};
 use crate::store::Key;
 
 /// Subresources that Kubernetes has and this server does not.
-const MISSING_SUBRESOURCES: [&str; 10] =
-    ["attach", "binding", "ephemeralcontainers", "eviction", "exec", "log", "portforward", "proxy", "scale", "token"];
+const MISSING_SUBRESOURCES: [&str; 9] =
+    ["attach", "binding", "ephemeralcontainers", "eviction", "exec", "log", "portforward", "proxy", "token"];
 
 /// A request about objects of a known type.
 pub(super) struct Call {
@@ -54,8 +54,10 @@ pub(super) async fn answer(
     if misplaced || (status && !kind.status) {
         return Ok(respond::unknown_path());
     }
+    let scale = subresource.as_deref() == Some("scale") && kind.scale.is_some();
     match subresource.as_deref() {
         None | Some("status") => {}
+        Some("scale") if scale => {}
         Some(missing) if kind.custom().is_none() && MISSING_SUBRESOURCES.contains(&missing) => {
             let message = format!("{}/{missing} is not implemented", kind.qualified());
             return Err(ApiError::new(Reason::NotImplemented, message));
@@ -64,7 +66,8 @@ pub(super) async fn answer(
     }
     content::check_accept(&parts.headers)?;
     let query = Query::parse(parts.uri.query());
-    Call { core, kind, namespace, name, status, query, parts, body }.answer().await
+    let call = Call { core, kind, namespace, name, status, query, parts, body };
+    if scale { scale::answer(call).await } else { call.answer().await }
 }
 
 impl Call {

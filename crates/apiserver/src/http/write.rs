@@ -74,12 +74,12 @@ pub(super) async fn delete_collection(call: Call) -> Result<Response<ResponseBod
     Ok(respond::json(StatusCode::OK, &list))
 }
 
-fn respond_written(written: &Written) -> Response<ResponseBody> {
+pub(super) fn respond_written(written: &Written) -> Response<ResponseBody> {
     let code = if written.created { StatusCode::CREATED } else { StatusCode::OK };
     respond::with_warnings(respond::json(code, &written.object), &written.warnings)
 }
 
-fn options(call: &Call) -> Result<WriteOptions, ApiError> {
+pub(super) fn options(call: &Call) -> Result<WriteOptions, ApiError> {
     Ok(WriteOptions {
         dry_run: call.query.dry_run()?,
         validation: call.query.field_validation()?,

@@ -14,6 +14,7 @@ mod namespace;
 mod patch;
 mod rewrite;
 mod rules;
+mod scale;
 mod target;
 
 pub(crate) use create::create;
@@ -22,4 +23,5 @@ pub(crate) use errors::not_found;
 pub(crate) use modify::{edit, in_version};
 pub(crate) use namespace::release as release_namespace;
 pub(crate) use patch::{Patch, patch, replace};
+pub(crate) use scale::{read as read_scale, rescale};
 pub(crate) use target::{FieldValidation, Target, WriteOptions, Written};

@@ -14,11 +14,14 @@ pub(crate) struct Target {
     pub(crate) name: String,
     /// Whether the request goes to `/status`.
     pub(crate) status: bool,
+    /// Whether the request goes to `/scale`.
+    pub(crate) scale: bool,
 }
 
 impl Target {
     pub(crate) fn new(kind: &Arc<ResourceType>, namespace: &str, name: &str) -> Self {
-        Self { kind: Arc::clone(kind), namespace: namespace.to_owned(), name: name.to_owned(), status: false }
+        let (namespace, name) = (namespace.to_owned(), name.to_owned());
+        Self { kind: Arc::clone(kind), namespace, name, status: false, scale: false }
     }
 
     pub(crate) fn key(&self) -> Key {
@@ -27,7 +30,7 @@ impl Target {
 
     /// The subresource as managedFields entries name it.
     pub(crate) fn subresource(&self) -> Option<&'static str> {
-        self.status.then_some("status")
+        self.status.then_some("status").or(self.scale.then_some("scale"))
     }
 }
 

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::ScalePaths;
 use super::resource_type::{Custom, Origin, ResourceType, storage_name};
 use crate::crd::{Definition, Version};
 use crate::schema::TypeSchema;
@@ -52,6 +53,7 @@ fn resource_type(
         categories: spec.names.categories.clone(),
         namespaced: spec.namespaced(),
         status,
+        scale: version.subresources.as_ref().and_then(|found| found.scale.as_ref()).map(ScalePaths::custom),
         storage: storage_name(&spec.group, &spec.names.plural),
         storage_version: storage_version.to_owned(),
         mixed_versions: definition.stored_versions().iter().any(|stored| *stored != version.name),

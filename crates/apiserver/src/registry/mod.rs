@@ -2,6 +2,7 @@
 
 mod custom;
 mod resource_type;
+mod scale;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +16,7 @@ use crate::status::ApiError;
 use crate::store::{Range, Store};
 
 pub(crate) use resource_type::{Origin, ResourceType, api_version};
+pub(crate) use scale::{ScalePaths, value_at};
 
 /// The resource types at one moment.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::ScalePaths;
 use crate::builtin::{self, Kind, PatchSchema};
 use crate::openapi;
 use crate::schema::{FieldError, MetaRules, NameRule, TypeSchema, validate_object_meta};
@@ -23,6 +24,8 @@ pub(crate) struct ResourceType {
     pub(crate) namespaced: bool,
     /// Whether `/status` is a subresource.
     pub(crate) status: bool,
+    /// Where `/scale` finds its numbers, for types that have it.
+    pub(crate) scale: Option<ScalePaths>,
     /// The resource's name in the store, the same for all versions.
     pub(crate) storage: Arc<str>,
     /// The version that the store holds.
@@ -83,6 +86,7 @@ impl ResourceType {
             categories: owned(kind.categories),
             namespaced: kind.namespaced,
             status: kind.status,
+            scale: ScalePaths::builtin(kind),
             storage: storage_name(kind.group, kind.plural),
             storage_version: kind.version.to_owned(),
             mixed_versions: false,

@@ -2,6 +2,7 @@
 
 mod fields;
 mod labels;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use crate::status::ApiError;
 
 pub(crate) use fields::FieldSelector;
+pub(crate) use text::label_text;
 
 /// Which objects of a collection a request is about.
 #[derive(Clone, Debug, Default)]

@@ -16,6 +16,7 @@ mod objects;
 mod platform;
 mod protobuf;
 mod reviews;
+mod scale;
 mod server_side_apply;
 mod strategic_merge;
 mod tables;
