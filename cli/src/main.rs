@@ -1,15 +1,17 @@
 //! The `openchoreo` command.
 
+mod controller;
 mod crds;
 mod dev;
 mod log;
 mod render;
+mod signal;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// A development control plane for OpenChoreo, and its compiler.
+/// A development control plane for OpenChoreo, its controllers for clusters, and its compiler.
 #[derive(Debug, Parser)]
 #[command(name = "openchoreo", version, propagate_version = true, after_help = EXAMPLES)]
 struct Arguments {
@@ -24,6 +26,8 @@ struct Arguments {
 enum Command {
     /// Run a control plane on this machine: an API server, the controllers and a workload simulator.
     Dev(dev::Arguments),
+    /// Run the controllers against a Kubernetes cluster: one replica, there is no leader election yet.
+    Controller(controller::Arguments),
     /// Print the Kubernetes objects that manifests compile to, without a cluster.
     Render(render::Arguments),
     /// Print the CustomResourceDefinitions of the platform's kinds.
@@ -35,6 +39,8 @@ enum Command {
 const EXAMPLES: &str = "\
 Examples:
   openchoreo dev                                   start a control plane and keep its data
+  openchoreo controller --kubeconfig ~/.kube/config --install-crds
+                                                   run the platform on a cluster
   openchoreo render -f examples/user-service.yaml  see what a component becomes
   openchoreo crds | kubectl apply --server-side -f -";
 
@@ -42,6 +48,7 @@ fn main() -> ExitCode {
     let Arguments { command, log } = Arguments::parse();
     let result = log::start(&log).and_then(|()| match command {
         Command::Dev(arguments) => dev::run(arguments),
+        Command::Controller(arguments) => controller::run(arguments),
         Command::Render(arguments) => render::run(&arguments),
         Command::Crds(arguments) => crds::run(&arguments),
         Command::Version => log::print(&format!("openchoreo {}\n", env!("CARGO_PKG_VERSION"))),

@@ -123,7 +123,7 @@ pub(crate) fn reason(host: &str, error: &Error) -> String {
 pub(crate) fn connect(error: &ConnectError) -> Diagnostic {
     let advice = match error {
         ConnectError::Kubeconfig(_) => "Check config_path of the provider block, KUBE_CONFIG_PATH or KUBECONFIG.",
-        ConnectError::Context(_) | ConnectError::NoContext => {
+        ConnectError::Context { .. } | ConnectError::NoContext => {
             "Set config_context of the provider block, or KUBE_CTX, to a context of the kubeconfig."
         }
         ConnectError::InCluster(_) => "Set config_path, or host and token, in the provider block.",

@@ -12,9 +12,9 @@ use anyhow::Context;
 use openchoreo_apiserver::store::StoreError;
 use openchoreo_apiserver::{ApiServer, Listening, OpenError, Options, StoreLocation};
 use openchoreo_controller::simulator;
-use tokio::sync::watch;
 
 use crate::log;
+use crate::signal::Stop;
 use data_dir::DataDir;
 
 /// Arguments of `openchoreo dev`.
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 async fn serve(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { data_dir, listen, kubeconfig, no_seed } = arguments;
-    let stop = stop_signal()?;
+    let stop = Stop::listen()?;
     let data_dir = DataDir::new(data_dir)?;
     let kubeconfig = kubeconfig.unwrap_or_else(|| data_dir.kubeconfig());
     let server = open(&data_dir).await?;
@@ -66,12 +66,12 @@ async fn serve(arguments: Arguments) -> anyhow::Result<()> {
     }
     let controllers = tokio::spawn(openchoreo_controller::run(
         client.clone(),
-        openchoreo_controller::Options { shutdown: stopped(stop.clone()) },
+        openchoreo_controller::Options { shutdown: stop.clone().asked() },
     ));
-    let simulator = tokio::spawn(simulator::run(client, stopped(stop.clone())));
+    let simulator = tokio::spawn(simulator::run(client, stop.clone().asked()));
     kubeconfig::publish(&listening, &kubeconfig)?;
     log::print(&ready(&listening, &data_dir, &kubeconfig))?;
-    stopped(stop).await;
+    stop.asked().await;
     log::complain("Stopping.\n");
     controllers.await.context("the controllers failed")?;
     simulator.await.context("the simulator failed")?;
@@ -86,30 +86,6 @@ async fn open(data_dir: &DataDir) -> anyhow::Result<ApiServer> {
         Err(OpenError::Store(StoreError::Locked { .. })) => Err(data_dir.in_use()),
         result => result.with_context(|| format!("cannot open the data directory {}", data_dir.path().display())),
     }
-}
-
-/// Becomes true at the first interrupt or termination.
-fn stop_signal() -> anyhow::Result<watch::Receiver<bool>> {
-    let (sender, receiver) = watch::channel(false);
-    #[cfg(unix)]
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).context("cannot catch signals")?;
-    tokio::spawn(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
-        sender.send_replace(true);
-    });
-    Ok(receiver)
-}
-
-async fn stopped(mut stop: watch::Receiver<bool>) {
-    // A sender that is gone has sent already.
-    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 fn ready(listening: &Listening, data_dir: &DataDir, kubeconfig: &Path) -> String {

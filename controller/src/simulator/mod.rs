@@ -1,8 +1,8 @@
 //! The workload simulator: it stands in for the kubelet where there is none.
 //!
 //! It runs no container. It writes the status that a cluster would write once everything runs: Deployments and
-//! StatefulSets become available with the replicas that they ask for, Jobs complete. `openchoreo dev` uses it; nothing
-//! else does.
+//! StatefulSets become available with the replicas that they ask for, Jobs complete. `openchoreo dev` uses it, and
+//! `openchoreo controller` where that is asked for.
 
 mod status;
 

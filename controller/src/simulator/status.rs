@@ -61,7 +61,11 @@ pub(super) fn job(job: &Job) -> Option<Value> {
         "completionTime": now,
         "succeeded": completions,
         "active": 0,
-        "conditions": [condition("Complete", "CompletionsReached", "Simulated: the Job is complete.")],
+        // Kubernetes takes the second only together with the first.
+        "conditions": [
+            condition("SuccessCriteriaMet", "CompletionsReached", "Simulated: all pods have succeeded."),
+            condition("Complete", "CompletionsReached", "Simulated: the Job is complete."),
+        ],
     }))
 }
 
@@ -72,7 +76,7 @@ fn condition(type_: &str, reason: &str, message: &str) -> Value {
         "status": "True",
         "reason": reason,
         "message": message,
-        "lastUpdateTime": (type_ != "Complete").then_some(&now),
+        "lastUpdateTime": matches!(type_, "Available" | "Progressing").then_some(&now),
         "lastTransitionTime": now,
     })
 }

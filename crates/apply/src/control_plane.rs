@@ -45,6 +45,11 @@ impl ControlPlane {
         Self { client, host: host.into() }
     }
 
+    /// The client, for what is done in other ways than this type's.
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
     /// How messages name the control plane: the URL of its API server.
     pub fn host(&self) -> &str {
         &self.host

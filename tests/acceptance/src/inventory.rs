@@ -9,12 +9,15 @@ use kube::discovery::{Discovery, verbs};
 use kube::{Client, ResourceExt};
 use serde_json::{Value, json};
 
+/// Kinds that a server writes by itself, again and again.
+const PASSING: [&str; 2] = ["Event", "Lease"];
+
 /// All objects, without what differs from run to run: versions, times, identifiers, who wrote which field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inventory(BTreeMap<String, Value>);
 
 impl Inventory {
-    /// Reads all objects of all kinds but events.
+    /// Reads all objects of all kinds but those that a server writes by itself, again and again.
     ///
     /// # Errors
     /// What the server says.
@@ -22,7 +25,7 @@ impl Inventory {
         let discovery = Discovery::new(client.clone()).run().await?;
         let mut objects = BTreeMap::new();
         for (resource, capabilities) in discovery.groups().flat_map(|group| group.recommended_resources()) {
-            if resource.kind == "Event" || !capabilities.supports_operation(verbs::LIST) {
+            if PASSING.contains(&&*resource.kind) || !capabilities.supports_operation(verbs::LIST) {
                 continue;
             }
             let api = Api::<DynamicObject>::all_with(client.clone(), &resource);

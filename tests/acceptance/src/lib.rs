@@ -3,6 +3,7 @@
 pub mod addons;
 mod applying;
 mod control_plane;
+mod controller;
 mod dev;
 mod envtest;
 mod inventory;
@@ -15,6 +16,7 @@ mod wire;
 
 pub use applying::{Applying, kill, runs};
 pub use control_plane::ControlPlane;
+pub use controller::Controller;
 pub use dev::OpenchoreoDev;
 pub use envtest::{Cluster, Extent};
 pub use inventory::{Difference, Inventory};

@@ -26,8 +26,13 @@ pub enum ConnectError {
     #[error("the kubeconfig cannot be used: {0}")]
     Kubeconfig(String),
     /// The context does not exist.
-    #[error("the kubeconfig has no context {0:?}")]
-    Context(String),
+    #[error("the kubeconfig has no context {name:?}; its contexts are {}", known.join(", "))]
+    Context {
+        /// The name that was asked for.
+        name: String,
+        /// The names of those that exist.
+        known: Vec<String>,
+    },
     /// No context was chosen, by the settings or by the kubeconfig.
     #[error("the kubeconfig names no current context")]
     NoContext,
@@ -109,7 +114,7 @@ fn select(kubeconfig: Kubeconfig, context: Option<&str>) -> Result<(Cluster, Aut
         .iter()
         .find(|named| named.name == name)
         .and_then(|named| named.context.as_ref())
-        .ok_or_else(|| ConnectError::Context(name.to_owned()))?;
+        .ok_or_else(|| unknown_context(&kubeconfig, name))?;
     let cluster = kubeconfig
         .clusters
         .iter()
@@ -123,6 +128,11 @@ fn select(kubeconfig: Kubeconfig, context: Option<&str>) -> Result<(Cluster, Aut
         .and_then(|named| named.auth_info.clone())
         .unwrap_or_default();
     Ok((cluster, auth_info))
+}
+
+fn unknown_context(kubeconfig: &Kubeconfig, name: &str) -> ConnectError {
+    let known = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
+    ConnectError::Context { name: name.to_owned(), known }
 }
 
 fn overlay_cluster(cluster: &mut Cluster, settings: &Settings) {
@@ -180,7 +190,6 @@ fn kubeconfig_error(error: KubeconfigError) -> ConnectError {
         // The parser quotes the lines around the mistake, which may hold a token.
         KubeconfigError::Parse(_) => ConnectError::Kubeconfig("it is not valid YAML of the kind Config".into()),
         KubeconfigError::CurrentContextNotSet => ConnectError::NoContext,
-        KubeconfigError::LoadContext(name) => ConnectError::Context(name),
         other => ConnectError::Kubeconfig(other.to_string()),
     }
 }

@@ -1,0 +1,70 @@
+//! `openchoreo controller`, as users start and stop it.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use openchoreo_acceptance::{ControlPlane, Controller, Output};
+
+use crate::account;
+
+/// The error with which it does not start.
+async fn refusal(kubeconfig: &Path, arguments: &[&str]) -> Result<String> {
+    Ok(Output::of(&mut Controller::command(kubeconfig, arguments)).await?.failed()?.stderr)
+}
+
+fn names(text: &str, parts: &[&str]) -> Result<()> {
+    parts.iter().try_for_each(|part| {
+        ensure!(text.contains(part), "{part} is not in\n{text}");
+        Ok(())
+    })
+}
+
+#[tokio::test]
+async fn without_the_definitions_it_names_the_command_that_installs_them() -> Result<()> {
+    let plane = ControlPlane::embedded().await?;
+    let said = refusal(plane.kubeconfig(), &[]).await?;
+    names(&said, &["https://", "components", "--install-crds", "openchoreo crds | kubectl apply --server-side -f -"])
+}
+
+#[tokio::test]
+async fn it_installs_the_definitions_makes_components_ready_and_stops_when_told() -> Result<()> {
+    let plane = ControlPlane::embedded().await?;
+    let controller = Controller::start(plane.kubeconfig(), &["--install-crds"]).await?;
+    let kubectl = plane.kubectl()?;
+    let organization =
+        r#"{"apiVersion": "choreo.dev/v1", "kind": "Organization", "metadata": {"name": "acme"}, "spec": {}}"#;
+    kubectl.run_with_input(&["apply", "--server-side", "-f", "-"], organization).await?.ok()?;
+    kubectl.run(&["wait", "organization", "acme", "--for=condition=Ready", "--timeout=60s"]).await?.ok()?;
+    let stopped = controller.stop().await?.ok()?;
+    names(&stopped.stderr, &["Stopping."])?;
+    // What was installed stays, for the next start.
+    Controller::start(plane.kubeconfig(), &[]).await?.stop().await?.ok()?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_context_that_does_not_exist_is_named_with_those_that_do() -> Result<()> {
+    let plane = ControlPlane::embedded().await?;
+    let said = refusal(plane.kubeconfig(), &["--context", "staging"]).await?;
+    names(
+        &said,
+        &["has no context \"staging\"; its contexts are openchoreo", &plane.kubeconfig().display().to_string()],
+    )
+}
+
+#[tokio::test]
+async fn a_kubeconfig_that_does_not_exist_is_named() -> Result<()> {
+    names(&refusal(Path::new("/nowhere/kubeconfig"), &[]).await?, &["/nowhere/kubeconfig"])
+}
+
+#[tokio::test]
+async fn credentials_that_a_real_server_refuses_end_it() -> Result<()> {
+    let plane = ControlPlane::real().await?;
+    let dir = tempfile::tempdir()?;
+    let kubeconfig = dir.path().join("kubeconfig");
+    std::fs::write(&kubeconfig, account::with_token(plane.kubeconfig(), "wrong")?)?;
+    let said = refusal(&kubeconfig, &[]).await?;
+    names(&said, &["https://", "Unauthorized"])?;
+    ensure!(!said.contains("wrong"), "the token is in\n{said}");
+    Ok(())
+}
