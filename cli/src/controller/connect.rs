@@ -34,7 +34,7 @@ fn settings(kubeconfig: Option<&OsStr>, context: Option<String>, in_pod: bool) -
         _ => {}
     }
     let user_agent = format!("openchoreo-controller/{}", env!("CARGO_PKG_VERSION"));
-    Ok(Settings { kubeconfig: files, context, in_cluster, user_agent, ..Settings::default() })
+    Ok(Settings { kubeconfig: files, context, in_cluster, patient: true, user_agent, ..Settings::default() })
 }
 
 #[cfg(test)]

@@ -74,11 +74,13 @@ async fn reconcile(control_plane: &ControlPlane, stop: Stop) -> anyhow::Result<(
         stop.clone().insisted().await;
     };
     tokio::select! {
+        // Told to stop, the controllers may end before this task runs again: what it says comes first.
+        biased;
+        () = announce => bail!("told twice to stop: what was under way is left for the next start"),
         ended = controllers => match ended {
             Ok(()) if stop.is_asked() => Ok(()),
             Ok(()) => bail!("the controllers ended, though nobody told them to"),
             Err(error) => Err(error).context("the controllers failed"),
         },
-        () = announce => bail!("told twice to stop: what was under way is left for the next start"),
     }
 }

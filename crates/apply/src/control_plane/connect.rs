@@ -60,8 +60,7 @@ impl ControlPlane {
             from_kubeconfig(settings).await?
         };
         config.connect_timeout = Some(CONNECT_TIMEOUT);
-        // Requests are retried by this crate, which knows the deadline of the operation.
-        config.default_retry = false;
+        config.default_retry = settings.patient;
         let agent = HeaderValue::from_str(&settings.user_agent)
             .map_err(|_| ConnectError::Invalid("the user agent is not a header value".into()))?;
         config.headers.push((USER_AGENT, agent));

@@ -29,6 +29,9 @@ pub struct Settings {
     pub insecure: Option<bool>,
     /// Use the service account of the pod that this process runs in.
     pub in_cluster: bool,
+    /// Let the client itself repeat requests that the server puts off (429, 503, 504), for who has no deadline. The
+    /// methods of a [`super::ControlPlane`] repeat them in any case, within theirs.
+    pub patient: bool,
     /// Value of the `User-Agent` header.
     pub user_agent: String,
 }

@@ -1,4 +1,4 @@
-//! The application example on a real kube-apiserver.
+//! The application example on a real cluster.
 
 use std::path::Path;
 use std::time::Duration;
@@ -20,23 +20,22 @@ const FILES: [&str; 4] = ["main.tf", "platform.tf", "services.tf", "outputs.tf"]
 
 #[tokio::test]
 async fn terraform_builds_the_application_and_takes_it_away_again() -> Result<()> {
-    the_application_comes_and_goes(Tool::Terraform, &["--simulated-workloads"]).await
+    the_application_comes_and_goes(Tool::Terraform, &ControlPlane::real_cluster().await?, &[]).await
 }
 
 #[tokio::test]
 #[ignore = "needs tofu: `cargo xtask tools tofu` builds it where Go is installed, and `cargo xtask test` then runs this"]
 async fn tofu_builds_the_application_and_takes_it_away_again() -> Result<()> {
-    the_application_comes_and_goes(Tool::OpenTofu, &["--simulated-workloads"]).await
+    the_application_comes_and_goes(Tool::OpenTofu, &ControlPlane::real_cluster().await?, &[]).await
 }
 
 /// `availability` are the arguments that the controllers need for workloads to become available on this cluster.
-async fn the_application_comes_and_goes(client: Tool, availability: &[&str]) -> Result<()> {
+async fn the_application_comes_and_goes(client: Tool, plane: &ControlPlane, availability: &[&str]) -> Result<()> {
     let _alone = ONE_AT_A_TIME.lock().await;
-    let plane = ControlPlane::real().await?;
-    let account = Account::prepare(&plane).await?;
+    let account = Account::prepare(plane).await?;
     let before = Inventory::read(&plane.client()).await?;
     let controller = Controller::start(&account.kubeconfig(), availability).await?;
-    let outcome = transcript(client, &plane, &before).await;
+    let outcome = transcript(client, plane, &before).await;
     outcome.with_context(|| format!("the controllers said:\n{}", controller.log()))?;
     let stopped = controller.stop().await?.ok()?;
     ensure!(!stopped.stderr.contains(" WARN ") && !stopped.stderr.contains(" ERROR "), "{}", stopped.stderr);

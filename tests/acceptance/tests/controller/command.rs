@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use openchoreo_acceptance::{ControlPlane, Controller, Output};
 
-use crate::account;
+use crate::{ONE_AT_A_TIME, account};
 
 /// The error with which it does not start.
 async fn refusal(kubeconfig: &Path, arguments: &[&str]) -> Result<String> {
@@ -27,16 +27,32 @@ async fn without_the_definitions_it_names_the_command_that_installs_them() -> Re
 }
 
 #[tokio::test]
-async fn it_installs_the_definitions_makes_components_ready_and_stops_when_told() -> Result<()> {
-    let plane = ControlPlane::embedded().await?;
+async fn it_installs_the_definitions_and_stops_when_told_on_the_embedded_server() -> Result<()> {
+    installs_runs_and_stops(&ControlPlane::embedded().await?).await
+}
+
+#[tokio::test]
+async fn it_installs_the_definitions_and_stops_when_told_on_a_real_server() -> Result<()> {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    let plane = ControlPlane::real().await?;
+    let kinds = openchoreo_api::crd::crds();
+    let kinds = kinds.iter().filter_map(|kind| kind.metadata.name.as_deref());
+    let remove: Vec<_> = ["delete", "crd", "--ignore-not-found"].into_iter().chain(kinds).collect();
+    plane.kubectl()?.run(&remove).await?.ok()?;
+    installs_runs_and_stops(&plane).await
+}
+
+async fn installs_runs_and_stops(plane: &ControlPlane) -> Result<()> {
     let controller = Controller::start(plane.kubeconfig(), &["--install-crds"]).await?;
     let kubectl = plane.kubectl()?;
     let organization =
         r#"{"apiVersion": "choreo.dev/v1", "kind": "Organization", "metadata": {"name": "acme"}, "spec": {}}"#;
     kubectl.run_with_input(&["apply", "--server-side", "-f", "-"], organization).await?.ok()?;
     kubectl.run(&["wait", "organization", "acme", "--for=condition=Ready", "--timeout=60s"]).await?.ok()?;
+    kubectl.run(&["delete", "organization", "acme", "--timeout=60s"]).await?.ok()?;
     let stopped = controller.stop().await?.ok()?;
     names(&stopped.stderr, &["Stopping."])?;
+    ensure!(!stopped.stderr.contains(" WARN "), "{}", stopped.stderr);
     // What was installed stays, for the next start.
     Controller::start(plane.kubeconfig(), &[]).await?.stop().await?.ok()?;
     Ok(())

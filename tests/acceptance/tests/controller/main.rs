@@ -1,9 +1,9 @@
-//! `openchoreo controller` on a real cluster, and what users see of it.
+//! `openchoreo controller` on real clusters, and what users see of it.
 
 mod account;
 mod application;
 mod command;
 mod platform;
 
-/// The tests of this program share one real server, on which only one set of controllers may run at a time.
+/// The tests of this program share their clusters, on which only one set of controllers may run at a time.
 static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
