@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use openchoreo_acceptance::{ControlPlane, Controller, Inventory, Kubectl, Terraform};
+use openchoreo_acceptance::{ControlPlane, Controller, Extent, Inventory, Kubectl, Terraform, at_hand};
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 use xtask::tools::Tool;
@@ -20,12 +20,17 @@ const FILES: [&str; 4] = ["main.tf", "platform.tf", "services.tf", "outputs.tf"]
 
 #[tokio::test]
 async fn terraform_builds_the_application_and_takes_it_away_again() -> Result<()> {
+    if !Extent::Full.at_hand() || !at_hand(&[Tool::Terraform, Tool::Kubectl]) {
+        return Ok(());
+    }
     the_application_comes_and_goes(Tool::Terraform, &ControlPlane::real_cluster().await?, &[]).await
 }
 
 #[tokio::test]
-#[ignore = "needs tofu: `cargo xtask tools tofu` builds it where Go is installed, and `cargo xtask test` then runs this"]
 async fn tofu_builds_the_application_and_takes_it_away_again() -> Result<()> {
+    if !Extent::Full.at_hand() || !at_hand(&[Tool::OpenTofu, Tool::Kubectl]) {
+        return Ok(());
+    }
     the_application_comes_and_goes(Tool::OpenTofu, &ControlPlane::real_cluster().await?, &[]).await
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use openchoreo_acceptance::{ControlPlane, Controller, Output};
+use openchoreo_acceptance::{ControlPlane, Controller, Extent, Output};
 
 use crate::{ONE_AT_A_TIME, account};
 
@@ -33,6 +33,9 @@ async fn it_installs_the_definitions_and_stops_when_told_on_the_embedded_server(
 
 #[tokio::test]
 async fn it_installs_the_definitions_and_stops_when_told_on_a_real_server() -> Result<()> {
+    if !Extent::Api.at_hand() {
+        return Ok(());
+    }
     let _alone = ONE_AT_A_TIME.lock().await;
     let plane = ControlPlane::real().await?;
     let kinds = openchoreo_api::crd::crds();
@@ -75,6 +78,9 @@ async fn a_kubeconfig_that_does_not_exist_is_named() -> Result<()> {
 
 #[tokio::test]
 async fn credentials_that_a_real_server_refuses_end_it() -> Result<()> {
+    if !Extent::Api.at_hand() {
+        return Ok(());
+    }
     let plane = ControlPlane::real().await?;
     let dir = tempfile::tempdir()?;
     let kubeconfig = dir.path().join("kubeconfig");
