@@ -10,78 +10,7 @@ mod values;
 
 /// A specification with one property of each kind.
 fn schema() -> Json {
-    json!({
-        "type": "object",
-        "required": ["type", "endpoints", "mode"],
-        "properties": {
-            "type": {"type": "string", "enum": ["service", "task"], "description": "Kind of workload."},
-            "mode": {"type": "string", "default": "auto"},
-            "externalURL": {"type": "string", "format": "uri"},
-            "password": {"type": "string", "format": "password", "minLength": 8},
-            "project": {
-                "type": "string", "default": "default", "maxLength": 5, "pattern": "^[a-z]+$",
-                "x-kubernetes-validations": [{"rule": "self == oldSelf", "message": "cannot move"}]
-            },
-            "replicas": {
-                "type": "integer", "format": "int32", "minimum": 1.0, "maximum": 10.0, "default": 1,
-                "description": "How many run.\n\nDeprecated: use `scaling`.\n\nAt least one."
-            },
-            "ratio": {"type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 1},
-            "paused": {"type": "boolean", "default": false},
-            "args": {"type": "array", "items": {"type": "string"}, "maxItems": 2},
-            "zones": {"type": "array", "x-kubernetes-list-type": "set", "minItems": 1, "items": {"type": "string"}},
-            "env": {"type": "object", "additionalProperties": {"type": "string", "maxLength": 9}, "maxProperties": 2},
-            "surge": {"x-kubernetes-int-or-string": true, "anyOf": [{"type": "integer"}, {"type": "string"}]},
-            "settings": {"x-kubernetes-preserve-unknown-fields": true},
-            "scaling": {
-                "type": "object", "default": {"max": 3},
-                "properties": {
-                    "min": {"type": "integer", "default": 1},
-                    "max": {"type": "integer"},
-                    "cpu": {"type": "string", "pattern": "^[0-9]+(m|Ki|Mi)?$"}
-                }
-            },
-            "endpoints": {
-                "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"],
-                "items": {
-                    "type": "object", "required": ["name", "port"],
-                    "properties": {
-                        "name": {"type": "string", "pattern": "^[a-z]+$"},
-                        "port": {"type": "integer", "minimum": 1, "maximum": 65535},
-                        "path": {"type": "string", "default": "/"}
-                    }
-                }
-            },
-            "ports": {
-                "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["port", "protocol"],
-                "items": {
-                    "type": "object", "required": ["port"],
-                    "properties": {
-                        "port": {"type": "integer"},
-                        "protocol": {"type": "string", "default": "TCP"},
-                        "note": {"type": "string"}
-                    }
-                }
-            },
-            "weights": {
-                "type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["port"],
-                "items": {"type": "object", "properties": {"port": {"type": "integer"}, "weight": {"type": "integer"}}}
-            },
-            "secretEnv": {
-                "type": "object",
-                "additionalProperties": {
-                    "type": "object", "required": ["key"], "properties": {"key": {"type": "string"}}
-                }
-            },
-            "source": {
-                "type": "object",
-                "oneOf": [{"required": ["git"]}, {"required": ["archive", "digest"]}],
-                "properties": {
-                    "git": {"type": "string"}, "archive": {"type": "string"}, "digest": {"type": "string"}
-                }
-            }
-        }
-    })
+    serde_json::from_str(include_str!("tests/schema.json")).expect("the schema is JSON")
 }
 
 fn mapping() -> Mapping {

@@ -54,9 +54,7 @@ fn tolerates_unknown_values() {
 
 #[test]
 fn names_the_field_the_value_and_what_is_accepted() {
-    let endpoint = |port: i64| object([("port", port.into())]);
-    let port = |port: i64, protocol: &str| object([("port", port.into()), ("protocol", protocol.into())]);
-    for (name, value, message) in [
+    each_is([
         ("type", "job".into(), r#"error at type: Invalid type: type is "job". Accepted: one of "service", "task"."#),
         ("type", Value::Null, "error at type: Missing type: type is required and has no value."),
         (
@@ -91,6 +89,15 @@ fn names_the_field_the_value_and_what_is_accepted() {
             "s3cret".into(),
             "error at password: Invalid password: password is a sensitive value, not shown. Accepted: text of at least 8 characters.",
         ),
+        ("settings", "{".into(), r#"error at settings: Invalid settings: settings is "{". Accepted: JSON."#),
+    ]);
+}
+
+#[test]
+fn names_the_element_and_how_many_or_which_are_accepted() {
+    let endpoint = |port: i64| object([("port", port.into())]);
+    let port = |port: i64, protocol: &str| object([("port", port.into()), ("protocol", protocol.into())]);
+    each_is([
         (
             "args",
             Value::list(["a", "b", "c"]),
@@ -133,13 +140,17 @@ fn names_the_field_the_value_and_what_is_accepted() {
             "error at ports[2]: Duplicate ports: ports[2] has the same port and protocol as an element before it. \
              Elements must differ in port and protocol.",
         ),
-        ("settings", "{".into(), r#"error at settings: Invalid settings: settings is "{". Accepted: JSON."#),
         (
             "source",
             object([("git", "x".into()), ("archive", "y".into()), ("digest", "z".into())]),
             "error at source: Invalid source: Set exactly one of git, archive with digest.",
         ),
-    ] {
+    ]);
+}
+
+/// The attribute, its value and what is said of it.
+fn each_is<const N: usize>(cases: [(&str, Value, &str); N]) {
+    for (name, value, message) in cases {
         assert_eq!(problems(name, value).to_string(), format!("{message}\n"), "{name}");
     }
 }
