@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, bail};
-use xtask::tools::{MODULES, Tool, terraform_or_tofu};
+use xtask::tools::{MODULES, Tool, definitions, terraform_or_tofu};
 use xtask::{progress, workspace};
 
 use crate::envtest;
@@ -78,6 +78,9 @@ fn prepare_tools() -> Result<Duration> {
     let started = Instant::now();
     for module in &MODULES {
         envtest::prepare(module)?;
+    }
+    if let Err(error) = definitions::download() {
+        println!("skipped: the definitions of add-ons: {error:#}");
     }
     if let Err(error) = Tool::Kubectl.prepare() {
         println!("skipped: kubectl: {error:#}");

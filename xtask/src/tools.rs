@@ -1,6 +1,7 @@
 //! The programs that this project runs but does not contain.
 
 mod cargo_deny;
+pub mod definitions;
 mod envtest;
 mod go;
 mod kubectl;
