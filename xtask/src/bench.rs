@@ -1,12 +1,13 @@
-//! `cargo xtask bench`: what the provider costs beyond a provider that does nothing.
+//! `cargo xtask bench`: what things cost, as ratios to what does the least that is possible, or to what does the same.
 
 mod build;
 mod control_plane;
 mod handshake;
 mod plan;
-mod process;
 mod profile;
 mod report;
+mod servers;
+mod statistics;
 mod terraform;
 mod throughput;
 
@@ -31,9 +32,24 @@ pub(crate) struct Arguments {
     /// How often each plan is measured; the median counts.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// How many custom resources are written in the comparisons.
+    #[arg(long, default_value_t = 1000)]
+    objects: usize,
+    /// What is measured; everything unless set.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    parts: Vec<Part>,
     /// Profiles everything, not only what misses its aim.
     #[arg(long)]
     profile: bool,
+}
+
+/// A part of what is measured.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// The provider beside one that only echoes, and the compiler.
+    Provider,
+    /// The embedded API server beside kube-apiserver and etcd.
+    Servers,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -52,8 +68,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 fn measure(arguments: &Arguments, programs: &Programs, client: &Path, dir: &Path) -> Result<Report> {
     let mut report = Report::default();
-    handshake::measure(&programs.provider, dir, &mut report)?;
-    throughput::measure(&programs.throughput, &mut report)?;
+    let wanted = |part| arguments.parts.is_empty() || arguments.parts.contains(&part);
+    if wanted(Part::Provider) {
+        provider(arguments, programs, client, dir, &mut report)?;
+    }
+    if wanted(Part::Servers) {
+        servers::measure(&programs.server_load, arguments.objects, &mut report)?;
+    }
+    Ok(report)
+}
+
+fn provider(arguments: &Arguments, programs: &Programs, client: &Path, dir: &Path, report: &mut Report) -> Result<()> {
+    let section = report.section("provider beside one that only echoes, and the compiler", ["measured", "floor"]);
+    handshake::measure(&programs.provider, dir, section)?;
+    throughput::measure(&programs.throughput, section)?;
     let mirror = mirror::write(dir, &programs.provider)?;
     let control_plane = ControlPlane::start(&programs.openchoreo, dir)?;
     let module = |name, resource| Module::new(dir, client, name, resource, &mirror, control_plane.kubeconfig());
@@ -65,10 +93,10 @@ fn measure(arguments: &Arguments, programs: &Programs, client: &Path, dir: &Path
     let largest = sizes.pop().context("--components names no number")?;
     for size in sizes {
         plans.prepare(size)?;
-        plans.measure(size, arguments.rounds, Aims::NONE, &mut report)?;
+        plans.measure(size, arguments.rounds, Aims::NONE, section)?;
     }
     plans.prepare(largest)?;
-    plans.measure(largest, arguments.rounds, Aims::LARGEST, &mut report)?;
+    plans.measure(largest, arguments.rounds, Aims::LARGEST, section)?;
     if arguments.profile || report.misses("plan") {
         report.attach(plans.profile(largest, dir)?);
     }
@@ -78,5 +106,5 @@ fn measure(arguments: &Arguments, programs: &Programs, client: &Path, dir: &Path
     if arguments.profile || report.misses("handshake") {
         report.attach(handshake::profile(&programs.provider, dir)?);
     }
-    Ok(report)
+    Ok(())
 }

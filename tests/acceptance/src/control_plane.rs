@@ -67,6 +67,14 @@ impl ControlPlane {
     async fn of_cluster(extent: Extent) -> Result<Self> {
         // The start blocks: tests on other threads have something to do meanwhile.
         let kubeconfig = tokio::task::spawn_blocking(move || real::kubeconfig(extent)).await??;
+        Self::of(kubeconfig).await
+    }
+
+    /// The control plane that a kubeconfig reaches.
+    ///
+    /// # Errors
+    /// When the kubeconfig cannot be read.
+    pub async fn of(kubeconfig: PathBuf) -> Result<Self> {
         let client = client(&kubeconfig).await?;
         Ok(Self { kubeconfig, client, embedded: None })
     }

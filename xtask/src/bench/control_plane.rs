@@ -7,8 +7,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-
-use super::process::{self, Guarded};
+use xtask::process::{self, Guarded};
 
 const START: Duration = Duration::from_secs(60);
 const REST: Duration = Duration::from_millis(500);

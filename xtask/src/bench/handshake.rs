@@ -7,11 +7,12 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use xtask::process::{Guarded, signal};
 use xtask::workspace;
 
-use super::process::{Guarded, signal};
 use super::profile;
-use super::report::{Aim, Report, median, milliseconds};
+use super::report::{Aim, Section};
+use super::statistics::{median, milliseconds};
 
 const ROUNDS: usize = 41;
 const AIM: f64 = 10.0;
@@ -19,15 +20,16 @@ const AIM: f64 = 10.0;
 const FREQUENCY: u32 = 20_000;
 
 /// Measures it, beside the shortest thing that the same program does.
-pub(super) fn measure(provider: &Path, dir: &Path, report: &mut Report) -> Result<()> {
+pub(super) fn measure(provider: &Path, dir: &Path, section: &mut Section) -> Result<()> {
     eprintln!("measuring the start");
     let (mut starts, mut floors) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        starts.push(first_line(&mut as_host(Command::new(provider), dir)?, "1|6|")?);
-        floors.push(first_line(Command::new(provider).arg("--version"), "registry.terraform.io/")?);
+        starts.push(milliseconds(first_line(&mut as_host(Command::new(provider), dir)?, "1|6|")?));
+        let version = first_line(Command::new(provider).arg("--version"), "registry.terraform.io/")?;
+        floors.push(milliseconds(version));
     }
-    let (start, floor) = (milliseconds(median(&mut starts)), milliseconds(median(&mut floors)));
-    report.row("handshake", "start to handshake, ms", start, Some(floor), Aim::AtMost(AIM));
+    let (start, floor) = (median(&starts), median(&floors));
+    section.row("handshake", "start to handshake, ms", start, Some(floor), Aim::AtMost(AIM));
     Ok(())
 }
 

@@ -6,11 +6,12 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use xtask::process::{self, Guarded};
 
 use super::control_plane::ControlPlane;
-use super::process::{self, Guarded};
 use super::profile;
-use super::report::{Aim, Report, median, milliseconds};
+use super::report::{Aim, Section};
+use super::statistics::{median, milliseconds};
 use super::terraform::Module;
 
 const VARIABLE: &str = "TF_REATTACH_PROVIDERS=";
@@ -42,23 +43,23 @@ impl Plans<'_> {
 
     /// Measures time in turns, so that what else the machine does meets both; and the cost to the provider beside it,
     /// in a process that this one starts and can therefore look into.
-    pub(super) fn measure(&self, size: usize, rounds: usize, aims: Aims, report: &mut Report) -> Result<()> {
+    pub(super) fn measure(&self, size: usize, rounds: usize, aims: Aims, section: &mut Section) -> Result<()> {
         eprintln!("planning {size} components {rounds} times");
         let (mut components, mut echoes) = (Vec::new(), Vec::new());
         for _ in 0..rounds {
-            components.push(self.components.plan(size, None)?);
-            echoes.push(self.echoes.plan(size, None)?);
+            components.push(milliseconds(self.components.plan(size, None)?));
+            echoes.push(milliseconds(self.echoes.plan(size, None)?));
         }
-        let (component, echo) = (milliseconds(median(&mut components)), milliseconds(median(&mut echoes)));
+        let (component, echo) = (median(&components), median(&echoes));
         let what = |what: &str| format!("plan of {size}: {what}");
-        report.row("plan", &what("time, ms"), component, Some(echo), aims.time);
+        section.row("plan", &what("time, ms"), component, Some(echo), aims.time);
         let (component, echo) = (self.cost(&self.components, size)?, self.cost(&self.echoes, size)?);
-        let row = |report: &mut Report, name: &str, of: fn(&Cost) -> f64, aim| {
-            report.row("plan", &what(name), of(&component), Some(of(&echo)), aim);
+        let mut row = |name: &str, of: fn(&Cost) -> f64, aim| {
+            section.row("plan", &what(name), of(&component), Some(of(&echo)), aim);
         };
-        row(report, "processor time of the provider, ms", |cost| cost.cpu, Aim::None);
-        row(report, "peak memory of the provider, MiB", |cost| cost.memory, aims.memory);
-        row(report, "API requests", |cost| cost.requests as f64, aims.requests);
+        row("processor time of the provider, ms", |cost| cost.cpu, Aim::None);
+        row("peak memory of the provider, MiB", |cost| cost.memory, aims.memory);
+        row("API requests", |cost| cost.requests as f64, aims.requests);
         Ok(())
     }
 

@@ -1,7 +1,6 @@
 //! What was measured, as a table.
 
 use std::fmt::{self, Display, Formatter};
-use std::time::Duration;
 
 /// What is aimed at.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,11 +15,19 @@ pub(super) enum Aim {
     AtMostOfFloor(f64),
 }
 
-/// A table of measurements, and profiles of those that missed their aim.
+/// Tables of measurements, and profiles of those that missed their aim.
 #[derive(Default)]
 pub(super) struct Report {
-    rows: Vec<Row>,
+    sections: Vec<Section>,
     profiles: Vec<String>,
+}
+
+/// Measurements of one thing beside another.
+pub(super) struct Section {
+    title: String,
+    columns: [&'static str; 2],
+    rows: Vec<Row>,
+    skipped: Vec<String>,
 }
 
 struct Row {
@@ -32,21 +39,39 @@ struct Row {
 }
 
 impl Report {
-    /// Adds a measurement of a subject; `floor` is the same of something that does the least that is possible.
+    /// Begins a table; the columns are what is measured and what it is divided by.
+    pub(super) fn section(&mut self, title: &str, columns: [&'static str; 2]) -> &mut Section {
+        eprintln!("{}", heading(title, columns));
+        self.sections.push(Section { title: title.to_owned(), columns, rows: Vec::new(), skipped: Vec::new() });
+        let last = self.sections.len() - 1;
+        &mut self.sections[last]
+    }
+
+    /// Whether a measurement of a subject missed its aim.
+    pub(super) fn misses(&self, subject: &str) -> bool {
+        let mut rows = self.sections.iter().flat_map(|section| &section.rows);
+        rows.any(|row| row.subject == subject && row.is_met() == Some(false))
+    }
+
+    /// Adds a profile.
+    pub(super) fn attach(&mut self, profile: String) {
+        self.profiles.push(profile);
+    }
+}
+
+impl Section {
+    /// Adds a measurement of a subject; `floor` is the same of what it is compared with.
     pub(super) fn row(&mut self, subject: &'static str, what: &str, measured: f64, floor: Option<f64>, aim: Aim) {
         let row = Row { subject, what: what.to_owned(), measured, floor, aim };
         eprintln!("{row}");
         self.rows.push(row);
     }
 
-    /// Whether a measurement of a subject missed its aim.
-    pub(super) fn misses(&self, subject: &str) -> bool {
-        self.rows.iter().any(|row| row.subject == subject && row.is_met() == Some(false))
-    }
-
-    /// Adds a profile.
-    pub(super) fn attach(&mut self, profile: String) {
-        self.profiles.push(profile);
+    /// Says that something is not measured, and why.
+    pub(super) fn skip(&mut self, what: &str, why: impl Display) {
+        let line = format!("skipped: {what}: {why}");
+        eprintln!("{line}");
+        self.skipped.push(line);
     }
 }
 
@@ -69,7 +94,10 @@ impl Row {
 impl Display for Row {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let floor = self.floor.map_or_else(|| "-".to_owned(), number);
-        let ratio = self.ratio().map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}"));
+        let ratio = self.ratio().map_or_else(
+            || "-".to_owned(),
+            |ratio| if ratio < 0.1 { format!("{ratio:.3}") } else { format!("{ratio:.2}") },
+        );
         let aim = match self.aim {
             Aim::None => String::new(),
             Aim::AtMost(aim) => format!("<= {}", number(aim)),
@@ -82,27 +110,27 @@ impl Display for Row {
     }
 }
 
+impl Display for Section {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", heading(&self.title, self.columns))?;
+        self.rows.iter().try_for_each(|row| writeln!(f, "{row}"))?;
+        self.skipped.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:<52}{:>10}{:>10}{:>8}  aim", "", "measured", "floor", "ratio")?;
-        self.rows.iter().try_for_each(|row| writeln!(f, "{row}"))?;
-        self.profiles.iter().try_for_each(|profile| writeln!(f, "\n{profile}"))
+        self.sections.iter().try_for_each(|section| writeln!(f, "{section}"))?;
+        self.profiles.iter().try_for_each(|profile| writeln!(f, "{profile}\n"))
     }
+}
+
+fn heading(title: &str, [measured, floor]: [&str; 2]) -> String {
+    format!("{title}\n{:<52}{measured:>10}{floor:>10}{:>8}  aim", "", "ratio")
 }
 
 fn number(value: f64) -> String {
     if value.fract() == 0.0 || value >= 1000.0 { format!("{value:.0}") } else { format!("{value:.1}") }
-}
-
-/// The value in the middle; zero where there is none.
-pub(super) fn median(values: &mut [Duration]) -> Duration {
-    values.sort();
-    values.get(values.len() / 2).copied().unwrap_or_default()
-}
-
-/// A duration in milliseconds.
-pub(super) fn milliseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }
 
 #[cfg(test)]
@@ -125,8 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn the_median_is_in_the_middle() {
-        let mut values = [5, 1, 3].map(Duration::from_secs);
-        assert_eq!(median(&mut values), Duration::from_secs(3));
+    fn what_is_skipped_is_said_in_its_section() {
+        let mut report = Report::default();
+        report.section("first", ["a", "b"]).row("plan", "time, ms", 3.0, Some(60.0), Aim::None);
+        report.section("second", ["a", "c"]).skip("etcd", "Go is not on PATH");
+        let text = report.to_string();
+        let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part:?} in {text}"));
+        let order = ["first", "0.050", "second", "skipped: etcd: Go is not on PATH"].map(at);
+        assert!(order.is_sorted(), "{text}");
     }
 }

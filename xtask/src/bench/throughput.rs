@@ -7,17 +7,17 @@ use anyhow::{Context, Result};
 use xtask::progress;
 
 use super::profile;
-use super::report::{Aim, Report};
+use super::report::{Aim, Section};
 
 const AIM: f64 = 20_000.0;
 const FREQUENCY: u32 = 999;
 
 /// Measures how many component-environments it compiles in a second.
-pub(super) fn measure(program: &Path, report: &mut Report) -> Result<()> {
+pub(super) fn measure(program: &Path, section: &mut Section) -> Result<()> {
     eprintln!("measuring the compiler");
     let text = progress::capture("throughput", &mut Command::new(program))?;
     let rate = text.trim().parse().with_context(|| format!("the program wrote {text:?}"))?;
-    report.row("compile", "component-environments compiled a second, one core", rate, None, Aim::AtLeast(AIM));
+    section.row("compile", "component-environments compiled a second, one core", rate, None, Aim::AtLeast(AIM));
     Ok(())
 }
 

@@ -5,15 +5,15 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use xtask::tools::{Module, Tool};
 
-use super::{Extent, credentials};
+use super::{Extent, Storage, credentials};
 
 /// Clients of the tests come all at once, and so do the objects that a controller has to delete after them.
 const UNLIMITED: [&str; 2] = ["--kube-api-qps=1000", "--kube-api-burst=2000"];
 
 /// A single member that listens on unix sockets only.
-pub(super) fn etcd(dir: &Path) -> Vec<String> {
+pub(super) fn etcd(storage: Storage, dir: &Path) -> Vec<String> {
     let [client, peer] = ["client", "peer"].map(|name| socket(dir, name));
-    vec![
+    let mut arguments = vec![
         format!("--data-dir={}", dir.join("etcd").display()),
         format!("--listen-client-urls={client}"),
         format!("--advertise-client-urls={client}"),
@@ -21,9 +21,11 @@ pub(super) fn etcd(dir: &Path) -> Vec<String> {
         format!("--initial-advertise-peer-urls={peer}"),
         format!("--initial-cluster=default={peer}"),
         "--log-level=error".to_owned(),
-        // What the tests write is thrown away, so that waiting for the disk would only slow them down.
-        "--unsafe-no-fsync".to_owned(),
-    ]
+    ];
+    if storage == Storage::Passing {
+        arguments.push("--unsafe-no-fsync".to_owned());
+    }
+    arguments
 }
 
 pub(super) fn api_server(extent: Extent, dir: &Path, port: u16) -> Vec<String> {

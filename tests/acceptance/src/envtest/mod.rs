@@ -41,6 +41,15 @@ impl Extent {
     }
 }
 
+/// How a cluster keeps what is written to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Storage {
+    /// Nothing waits for the disk: what tests write is thrown away anyhow.
+    Passing,
+    /// As in production: an answer is given when the disk has what was written.
+    Durable,
+}
+
 /// A running cluster. Its programs end and its files go when this is dropped.
 pub struct Cluster {
     processes: Vec<Process>,
@@ -53,11 +62,7 @@ impl Cluster {
     /// # Errors
     /// When a program is not there, ends, or is not ready within two minutes; the error holds the end of its log.
     pub async fn start(extent: Extent) -> Result<Self> {
-        let dir = tempfile::Builder::new().prefix("cluster-").tempdir()?;
-        let credentials = Credentials::write(dir.path())?;
-        let mut cluster = Self { processes: Vec::new(), dir };
-        cluster.run(Tool::Etcd, &arguments::etcd(cluster.dir.path()))?;
-        let client = cluster.start_api_server(extent, &credentials).await?;
+        let (mut cluster, client) = Self::serving(extent, Storage::Passing).await?;
         cluster.run(Tool::KubeControllerManager, &arguments::controllers(extent, cluster.dir.path()))?;
         if extent == Extent::Full {
             cluster.run(Tool::KubeScheduler, &arguments::scheduler(cluster.dir.path()))?;
@@ -68,9 +73,22 @@ impl Cluster {
         Ok(cluster)
     }
 
+    /// etcd, which waits for the disk, and kube-apiserver alone: what does least of all that does an API server's work.
+    ///
+    /// # Errors
+    /// As for [`Self::start`].
+    pub async fn alone() -> Result<Self> {
+        Ok(Self::serving(Extent::Api, Storage::Durable).await?.0)
+    }
+
     /// The kubeconfig that reaches it as an administrator.
     pub fn kubeconfig(&self) -> PathBuf {
         credentials::kubeconfig(self.dir.path())
+    }
+
+    /// The identifiers of its processes.
+    pub fn processes(&self) -> Vec<u32> {
+        self.processes.iter().map(Process::id).collect()
     }
 
     /// Waits until one of its programs ends, which none should.
@@ -81,6 +99,15 @@ impl Cluster {
             }
             tokio::time::sleep(POLL).await;
         }
+    }
+
+    async fn serving(extent: Extent, storage: Storage) -> Result<(Self, Client)> {
+        let dir = tempfile::Builder::new().prefix("cluster-").tempdir()?;
+        let credentials = Credentials::write(dir.path())?;
+        let mut cluster = Self { processes: Vec::new(), dir };
+        cluster.run(Tool::Etcd, &arguments::etcd(storage, cluster.dir.path()))?;
+        let client = cluster.start_api_server(extent, &credentials).await?;
+        Ok((cluster, client))
     }
 
     async fn start_api_server(&mut self, extent: Extent, credentials: &Credentials) -> Result<Client> {

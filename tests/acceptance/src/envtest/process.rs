@@ -39,6 +39,10 @@ impl Process {
         Ok(())
     }
 
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The last lines of its log.
     pub(super) fn end_of_log(&self) -> String {
         let log = std::fs::read_to_string(&self.log).unwrap_or_default();

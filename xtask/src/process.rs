@@ -13,7 +13,7 @@ const TICKS: u64 = 100;
 ///
 /// # Errors
 /// When the process is gone, or the system is not Linux.
-pub(super) fn cpu(pid: u32) -> Result<Duration> {
+pub fn cpu(pid: u32) -> Result<Duration> {
     let stat = read(pid, "stat")?;
     // The program's name comes before, in parentheses, and may hold spaces.
     let (_, fields) = stat.rsplit_once(')').context("the statistics of the process have an unknown form")?;
@@ -26,10 +26,23 @@ pub(super) fn cpu(pid: u32) -> Result<Duration> {
 ///
 /// # Errors
 /// As [`cpu`].
-pub(super) fn peak_memory(pid: u32) -> Result<u64> {
+pub fn peak_memory(pid: u32) -> Result<u64> {
+    status(pid, "VmHWM:")
+}
+
+/// The memory that a process has now, in KiB.
+///
+/// # Errors
+/// As [`cpu`].
+pub fn memory(pid: u32) -> Result<u64> {
+    status(pid, "VmRSS:")
+}
+
+fn status(pid: u32, field: &str) -> Result<u64> {
     let status = read(pid, "status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("the peak memory is not told")?;
-    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let value = line.with_context(|| format!("the status of the process has no {field}"))?;
+    Ok(value.trim().trim_end_matches("kB").trim().parse()?)
 }
 
 fn read(pid: u32, file: &str) -> Result<String> {
@@ -41,7 +54,7 @@ fn read(pid: u32, file: &str) -> Result<String> {
 ///
 /// # Errors
 /// When the process is gone.
-pub(super) fn signal(pid: u32, name: &str) -> Result<()> {
+pub fn signal(pid: u32, name: &str) -> Result<()> {
     if !Command::new("kill").args(["-s", name, &pid.to_string()]).status()?.success() {
         bail!("process {pid} cannot be sent {name}");
     }
@@ -49,7 +62,7 @@ pub(super) fn signal(pid: u32, name: &str) -> Result<()> {
 }
 
 /// A process that does not outlast its owner.
-pub(super) struct Guarded(pub(super) Child);
+pub struct Guarded(pub Child);
 
 impl Drop for Guarded {
     fn drop(&mut self) {
@@ -65,6 +78,7 @@ mod tests {
 
     #[test]
     fn this_process_has_used_memory() {
+        assert!(memory(std::process::id()).expect("a size") > 0);
         assert!(peak_memory(std::process::id()).expect("a peak") > 0);
         cpu(std::process::id()).expect("a processor time");
     }
