@@ -63,15 +63,7 @@ impl Applying {
     /// # Errors
     /// When the processes of this machine cannot be listed.
     pub fn providers(&self) -> Result<Vec<u32>> {
-        let Some(client) = self.child.id() else { return Ok(Vec::new()) };
-        let mut children = Vec::new();
-        for entry in fs::read_dir("/proc")? {
-            let Some(process) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
-            if status(process, "PPid").is_some_and(|parent| parent == client.to_string()) {
-                children.push(process);
-            }
-        }
-        Ok(children)
+        self.child.id().map_or_else(|| Ok(Vec::new()), children)
     }
 
     /// Kills the client as `kill -9` does, and leaves the providers alone.
@@ -101,6 +93,21 @@ impl Applying {
         self.said.push_str(line);
         self.said.push('\n');
     }
+}
+
+/// The processes that a process has started and that have not ended.
+///
+/// # Errors
+/// When the processes of this machine cannot be listed.
+pub fn children(parent: u32) -> Result<Vec<u32>> {
+    let mut children = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let Some(process) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+        if status(process, "PPid").is_some_and(|of| of == parent.to_string()) {
+            children.push(process);
+        }
+    }
+    Ok(children)
 }
 
 /// Kills a process as `kill -9` does. Answers whether it was there to be killed.

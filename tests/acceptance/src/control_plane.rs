@@ -9,7 +9,7 @@ use kube::{Client, Config};
 use openchoreo_apiserver::{ApiServer, Listening, Options};
 use tempfile::TempDir;
 
-use crate::{Extent, Kubectl, Wire, real};
+use crate::{Kubectl, Shared, Wire, real};
 
 /// A Kubernetes API server that is reached over TLS. What an embedded one holds is gone when it is dropped.
 pub struct ControlPlane {
@@ -53,7 +53,7 @@ impl ControlPlane {
     /// # Errors
     /// When it was not built (`cargo xtask envtest` does) or does not start.
     pub async fn real() -> Result<Self> {
-        Self::of_cluster(Extent::Api).await
+        Self::shared(Shared::Api).await
     }
 
     /// The real cluster that all tests of this process share, with all controllers, the scheduler and a simulated node.
@@ -61,12 +61,16 @@ impl ControlPlane {
     /// # Errors
     /// As for [`Self::real`].
     pub async fn real_cluster() -> Result<Self> {
-        Self::of_cluster(Extent::Full).await
+        Self::shared(Shared::Full).await
     }
 
-    async fn of_cluster(extent: Extent) -> Result<Self> {
+    /// A real cluster that all tests of this process share.
+    ///
+    /// # Errors
+    /// As for [`Self::real`].
+    pub async fn shared(shared: Shared) -> Result<Self> {
         // The start blocks: tests on other threads have something to do meanwhile.
-        let kubeconfig = tokio::task::spawn_blocking(move || real::kubeconfig(extent)).await??;
+        let kubeconfig = tokio::task::spawn_blocking(move || real::kubeconfig(shared)).await??;
         Self::of(kubeconfig).await
     }
 

@@ -1,10 +1,10 @@
 //! `openchoreo controller`, as its own process.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use tokio::time::{sleep, timeout};
@@ -18,29 +18,40 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Running controllers; the process ends when this is dropped.
 pub struct Controller {
     child: Child,
-    dir: TempDir,
+    log: PathBuf,
+    _dir: Option<TempDir>,
 }
 
 impl Controller {
     /// The command, for the cluster of a kubeconfig, with further arguments.
     pub fn command(kubeconfig: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(workspace::binary("openchoreo"));
-        command.args(["controller", "--log", "warn", "--kubeconfig"]).arg(kubeconfig).args(arguments);
+        command.args(["controller", "--kubeconfig"]).arg(kubeconfig).args(arguments);
         command.stdin(Stdio::null()).kill_on_drop(true);
         command
     }
 
-    /// Starts it, and waits until the controllers run.
+    /// Starts it, logging warnings, and waits until the controllers run.
     ///
     /// # Errors
     /// When it was not built or ends; the error holds its log.
     pub async fn start(kubeconfig: &Path, arguments: &[&str]) -> Result<Self> {
         let dir = tempfile::tempdir()?;
-        let log = std::fs::File::create(dir.path().join("log"))?;
+        let arguments = [&["--log", "warn"], arguments].concat();
+        let controller = Self::start_writing(&dir.path().join("log"), kubeconfig, &arguments).await?;
+        Ok(Self { _dir: Some(dir), ..controller })
+    }
+
+    /// As [`Self::start`], with a log that stays.
+    ///
+    /// # Errors
+    /// As for [`Self::start`].
+    pub async fn start_writing(log: &Path, kubeconfig: &Path, arguments: &[&str]) -> Result<Self> {
+        let output = std::fs::File::create(log)?;
         let mut command = Self::command(kubeconfig, arguments);
-        command.stdout(log.try_clone()?).stderr(log);
+        command.stdout(output.try_clone()?).stderr(output);
         let child = command.spawn().context("start openchoreo controller: is it built?")?;
-        let mut controller = Self { child, dir };
+        let mut controller = Self { child, log: log.to_owned(), _dir: None };
         let ready = timeout(PATIENCE, controller.until_it_runs()).await;
         ready.context("the controllers do not run").and_then(|ready| ready).with_context(|| controller.log())?;
         Ok(controller)
@@ -48,7 +59,7 @@ impl Controller {
 
     /// All that it has written so far.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default()
+        std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// Terminates it as Kubernetes does, and waits for its end.
@@ -61,6 +72,14 @@ impl Controller {
         ensure!(told.success(), "the controllers have ended\n{}", self.log());
         let ended = timeout(PATIENCE, self.child.wait()).await.with_context(|| self.log())??;
         Ok(Output { code: ended.code(), stdout: String::new(), stderr: self.log() })
+    }
+
+    /// Waits until it ends, which it should not by itself.
+    pub async fn failure(&mut self) -> anyhow::Error {
+        match self.child.wait().await {
+            Ok(status) => anyhow!("openchoreo controller ended with {status}\n{}", self.log()),
+            Err(error) => error.into(),
+        }
     }
 
     async fn until_it_runs(&mut self) -> Result<()> {

@@ -38,6 +38,13 @@ impl Inventory {
         Ok(Self(objects))
     }
 
+    /// The objects that have a word anywhere in them, or in their name.
+    #[must_use]
+    pub fn mentioning(self, word: &str) -> Self {
+        let mentions = |key: &String, object: &Value| key.contains(word) || object.to_string().contains(word);
+        Self(self.0.into_iter().filter(|(key, object)| mentions(key, object)).collect())
+    }
+
     /// The objects by API version, kind, namespace and name, such as `apps/v1 Deployment cell/name`.
     pub fn objects(&self) -> &BTreeMap<String, Value> {
         &self.0

@@ -16,12 +16,18 @@ pub struct Kubectl {
     program: PathBuf,
     kubeconfig: PathBuf,
     cache: TempDir,
+    namespace: Option<String>,
 }
 
 impl Kubectl {
     pub(crate) fn new(kubeconfig: &Path) -> Result<Self> {
         let program = Tool::Kubectl.find().context("there is no kubectl: run `cargo xtask tools kubectl`")?;
-        Ok(Self { program, kubeconfig: kubeconfig.to_owned(), cache: tempfile::tempdir()? })
+        Ok(Self { program, kubeconfig: kubeconfig.to_owned(), cache: tempfile::tempdir()?, namespace: None })
+    }
+
+    /// The same, for what is in a namespace where no argument names one.
+    pub fn within(self, namespace: &str) -> Self {
+        Self { namespace: Some(namespace.to_owned()), ..self }
     }
 
     /// Runs kubectl to its end, whatever its exit code.
@@ -46,7 +52,8 @@ impl Kubectl {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.arg("--kubeconfig").arg(&self.kubeconfig).arg("--cache-dir").arg(self.cache.path()).args(arguments);
+        command.arg("--kubeconfig").arg(&self.kubeconfig).arg("--cache-dir").arg(self.cache.path());
+        command.args(self.namespace.iter().flat_map(|namespace| ["--namespace", namespace])).args(arguments);
         command
     }
 }

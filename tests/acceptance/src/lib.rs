@@ -1,5 +1,6 @@
 //! The words in which the acceptance tests are written: control planes, and the programs that act on them.
 
+mod account;
 pub mod addons;
 mod applying;
 mod control_plane;
@@ -8,20 +9,27 @@ mod dev;
 mod envtest;
 mod inventory;
 mod kubectl;
+mod matrix;
 mod output;
+mod platform;
 mod real;
+mod shared;
 mod skip;
 mod terraform;
 mod wire;
 
-pub use applying::{Applying, kill, runs};
+pub use account::{Account, with_token};
+pub use applying::{Applying, children, kill, runs};
 pub use control_plane::ControlPlane;
 pub use controller::Controller;
 pub use dev::OpenchoreoDev;
-pub use envtest::{Cluster, Extent};
+pub use envtest::{Cluster, Extent, Storage};
 pub use inventory::{Difference, Inventory};
 pub use kubectl::Kubectl;
+pub use matrix::{On, Server};
 pub use output::Output;
+pub use platform::Platform;
+pub use shared::Shared;
 pub use skip::{at_hand, skipped};
 pub use terraform::Terraform;
 pub use wire::{Answer, Events, Wire};

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result, anyhow, bail};
 use xtask::workspace;
 
-use crate::Extent;
+use crate::Shared;
 
 struct Server {
     /// It stops when the pipe to its standard input closes, which the operating system does when this process ends.
@@ -19,23 +19,19 @@ struct Server {
 
 type Started = OnceLock<Result<Server, String>>;
 
-/// The kubeconfig of the shared cluster of this extent, which the first call starts.
-pub(crate) fn kubeconfig(extent: Extent) -> Result<PathBuf> {
-    static API: Started = OnceLock::new();
-    static FULL: Started = OnceLock::new();
-    let (cell, argument) = match extent {
-        Extent::Api => (&API, "api"),
-        Extent::Full => (&FULL, "full"),
-    };
-    let server = cell.get_or_init(|| start(argument).map_err(|error| format!("{error:#}")));
+/// The kubeconfig of a shared cluster, which the first call starts.
+pub(crate) fn kubeconfig(shared: Shared) -> Result<PathBuf> {
+    static STARTED: [Started; Shared::ALL.len()] = [const { OnceLock::new() }; Shared::ALL.len()];
+    let cell = &STARTED[shared as usize];
+    let server = cell.get_or_init(|| start(shared.name()).map_err(|error| format!("{error:#}")));
     server.as_ref().map(|server| server.kubeconfig.clone()).map_err(|error| anyhow!("{error}"))
 }
 
-fn start(extent: &str) -> Result<Server> {
+fn start(name: &str) -> Result<Server> {
     let program = workspace::binary("real-cluster");
     let mut log = tempfile::tempfile()?;
     let mut command = Command::new(&program);
-    command.arg(extent).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log.try_clone()?);
+    command.arg(name).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log.try_clone()?);
     let mut child = command.spawn().with_context(|| format!("start {}: is it built?", program.display()))?;
     let mut line = String::new();
     if let Some(stdout) = child.stdout.take() {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::thread;
 
 use anyhow::{Result, bail};
-use openchoreo_acceptance::{Cluster, Extent};
+use openchoreo_acceptance::{Account, Cluster, Controller, Shared};
 use tokio::sync::oneshot;
 
 #[tokio::main]
@@ -24,20 +24,37 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<()> {
-    let extent = match std::env::args().nth(1).as_deref() {
-        Some("api") => Extent::Api,
-        Some("full") => Extent::Full,
-        other => bail!("the argument is `api` or `full`, not {other:?}"),
+    let name = std::env::args().nth(1).unwrap_or_default();
+    let Some(shared) = Shared::ALL.into_iter().find(|shared| shared.name() == name) else {
+        bail!("the argument is one of {}, not {name:?}", Shared::ALL.map(Shared::name).join(", "));
     };
     let mut abandoned = std::pin::pin!(abandoned());
-    let mut cluster = tokio::select! {
-        cluster = Cluster::start(extent) => cluster?,
+    // The controllers end before the cluster that they run on: they are dropped first.
+    let (mut cluster, mut controllers) = tokio::select! {
+        started = start(shared) => started?,
         () = &mut abandoned => return Ok(()),
     };
     println!("READY {}", cluster.kubeconfig().display());
     tokio::select! {
         error = cluster.failure() => Err(error),
+        error = failure(&mut controllers) => Err(error),
         () = &mut abandoned => Ok(()),
+    }
+}
+
+async fn start(shared: Shared) -> Result<(Cluster, Option<(Account, Controller)>)> {
+    let cluster = Cluster::start(shared.extent(), shared.storage()).await?;
+    let controllers = match shared.controllers() {
+        Some(log) => Some(cluster.start_controllers(log).await?),
+        None => None,
+    };
+    Ok((cluster, controllers))
+}
+
+async fn failure(controllers: &mut Option<(Account, Controller)>) -> anyhow::Error {
+    match controllers {
+        Some((_, controller)) => controller.failure().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -15,7 +15,7 @@ use kube::Client;
 use tempfile::TempDir;
 use xtask::tools::Tool;
 
-use crate::{at_hand, control_plane};
+use crate::{Account, ControlPlane, Controller, at_hand, control_plane};
 use credentials::Credentials;
 use process::Process;
 
@@ -43,7 +43,7 @@ impl Extent {
 
 /// How a cluster keeps what is written to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Storage {
+pub enum Storage {
     /// Nothing waits for the disk: what tests write is thrown away anyhow.
     Passing,
     /// As in production: an answer is given when the disk has what was written.
@@ -61,8 +61,8 @@ impl Cluster {
     ///
     /// # Errors
     /// When a program is not there, ends, or is not ready within two minutes; the error holds the end of its log.
-    pub async fn start(extent: Extent) -> Result<Self> {
-        let (mut cluster, client) = Self::serving(extent, Storage::Passing).await?;
+    pub async fn start(extent: Extent, storage: Storage) -> Result<Self> {
+        let (mut cluster, client) = Self::serving(extent, storage).await?;
         cluster.run(Tool::KubeControllerManager, &arguments::controllers(extent, cluster.dir.path()))?;
         if extent == Extent::Full {
             cluster.run(Tool::KubeScheduler, &arguments::scheduler(cluster.dir.path()))?;
@@ -89,6 +89,23 @@ impl Cluster {
     /// The identifiers of its processes.
     pub fn processes(&self) -> Vec<u32> {
         self.processes.iter().map(Process::id).collect()
+    }
+
+    /// Installs the platform and starts its controllers, which report workloads as available that nothing runs.
+    ///
+    /// # Errors
+    /// When the cluster refuses something, the command `openchoreo` was not built, or it ends.
+    pub async fn start_controllers(&self, log: &str) -> Result<(Account, Controller)> {
+        let account = Account::prepare(&ControlPlane::of(self.kubeconfig()).await?).await?;
+        let file = Self::controllers_log(&self.kubeconfig());
+        let arguments = ["--log", log, "--simulated-workloads"];
+        let controller = Controller::start_writing(&file, &account.kubeconfig(), &arguments).await?;
+        Ok((account, controller))
+    }
+
+    /// Where the controllers log that [`Self::start_controllers`] started in the cluster of a kubeconfig.
+    pub fn controllers_log(kubeconfig: &Path) -> PathBuf {
+        kubeconfig.with_file_name("controllers.log")
     }
 
     /// Waits until one of its programs ends, which none should.

@@ -4,14 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use openchoreo_acceptance::{ControlPlane, Controller, Extent, Inventory, Kubectl, Terraform, at_hand};
+use openchoreo_acceptance::{Account, ControlPlane, Controller, Extent, Inventory, Kubectl, Terraform, at_hand};
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 use xtask::tools::Tool;
 use xtask::workspace;
 
 use crate::ONE_AT_A_TIME;
-use crate::account::Account;
 
 /// A limit for failures, which no success waits for.
 const PATIENCE: Duration = Duration::from_secs(120);

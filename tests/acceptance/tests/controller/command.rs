@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use openchoreo_acceptance::{ControlPlane, Controller, Extent, Output};
+use openchoreo_acceptance::{ControlPlane, Controller, Extent, Output, with_token};
 
-use crate::{ONE_AT_A_TIME, account};
+use crate::ONE_AT_A_TIME;
 
 /// The error with which it does not start.
 async fn refusal(kubeconfig: &Path, arguments: &[&str]) -> Result<String> {
@@ -84,7 +84,7 @@ async fn credentials_that_a_real_server_refuses_end_it() -> Result<()> {
     let plane = ControlPlane::real().await?;
     let dir = tempfile::tempdir()?;
     let kubeconfig = dir.path().join("kubeconfig");
-    std::fs::write(&kubeconfig, account::with_token(plane.kubeconfig(), "wrong")?)?;
+    std::fs::write(&kubeconfig, with_token(plane.kubeconfig(), "wrong")?)?;
     let said = refusal(&kubeconfig, &[]).await?;
     names(&said, &["https://", "Unauthorized"])?;
     ensure!(!said.contains("wrong"), "the token is in\n{said}");

@@ -1,6 +1,5 @@
 //! `openchoreo controller` on real clusters, and what users see of it.
 
-mod account;
 mod application;
 mod command;
 mod platform;

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use openchoreo_acceptance::{ControlPlane, Controller, Extent, Inventory, Kubectl};
+use openchoreo_acceptance::{Account, ControlPlane, Controller, Extent, Inventory, Kubectl};
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 
 use crate::ONE_AT_A_TIME;
-use crate::account::Account;
 
 /// A limit for failures, which no success waits for.
 const PATIENCE: Duration = Duration::from_secs(120);

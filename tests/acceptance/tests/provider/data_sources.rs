@@ -1,45 +1,46 @@
 //! Objects that Terraform reads and does not manage.
 
 use anyhow::Result;
+use openchoreo_acceptance::{On, matrix};
 use serde_json::json;
 
-use crate::setup::{self, On, matrix};
+use crate::setup;
 
 matrix!(every_kind_is_read, an_object_that_does_not_exist_is_an_error,);
 
 const READERS: &str = r#"
-data "openchoreo_organization" "default" {
-  name = "default"
+data "openchoreo_organization" "acme" {
+  name = var.organization
 }
 
 data "openchoreo_data_plane" "local" {
-  organization = data.openchoreo_organization.default.name
+  organization = data.openchoreo_organization.acme.name
   name         = "local"
 }
 
 data "openchoreo_environment" "development" {
-  organization = "default"
+  organization = var.organization
   name         = "development"
 }
 
 data "openchoreo_deployment_pipeline" "default" {
-  organization = "default"
+  organization = var.organization
   name         = "default"
 }
 
 data "openchoreo_project" "default" {
-  organization = "default"
+  organization = var.organization
   name         = "default"
 }
 
 data "openchoreo_component" "user_service" {
-  organization = "default"
+  organization = var.organization
   name         = "user-service"
 }
 
 output "read" {
   value = {
-    namespace   = data.openchoreo_organization.default.namespace
+    namespace   = data.openchoreo_organization.acme.namespace
     ready       = data.openchoreo_data_plane.local.ready
     data_planes = data.openchoreo_environment.development.data_planes
     first       = keys(data.openchoreo_deployment_pipeline.default.promotion_paths)
@@ -52,17 +53,17 @@ output "read" {
 "#;
 
 async fn every_kind_is_read(on: On) -> Result<()> {
-    let dev = on.start().await?;
-    let kubectl = dev.kubectl()?;
+    let platform = setup::furnished(on).await?;
+    let kubectl = platform.kubectl()?;
     kubectl
         .run_with_input(&["apply", "--server-side", "-f", "-"], &setup::example("user-service.yaml")?)
         .await?
         .ok()?;
     kubectl.run(&["wait", "component/user-service", "--for=condition=Ready", "--timeout=60s"]).await?.ok()?;
-    let terraform = on.terraform(READERS, &dev.kubeconfig()).await?;
+    let terraform = setup::terraform(&platform, READERS).await?;
     terraform.apply(&[]).await?.ok()?;
     let expected = json!({
-        "namespace": "default", "ready": true, "data_planes": ["local"], "first": ["development"],
+        "namespace": platform.organization(), "ready": true, "data_planes": ["local"], "first": ["development"],
         "pipeline": "default", "path": "/api/v1", "environment": ["development"], "accepted": ["True"],
     });
     assert_eq!(terraform.state_json().await?["values"]["outputs"]["read"]["value"], expected);
@@ -70,10 +71,10 @@ async fn every_kind_is_read(on: On) -> Result<()> {
 }
 
 async fn an_object_that_does_not_exist_is_an_error(on: On) -> Result<()> {
-    let dev = on.start().await?;
-    let reader = "data \"openchoreo_project\" \"other\" {\n  organization = \"default\"\n  name = \"other\"\n}\n";
-    let terraform = on.terraform(reader, &dev.kubeconfig()).await?;
+    let platform = setup::furnished(on).await?;
+    let reader = "data \"openchoreo_project\" \"other\" {\n  organization = var.organization\n  name = \"other\"\n}\n";
+    let terraform = setup::terraform(&platform, reader).await?;
     let output = terraform.plan(&[]).await?.failed()?;
-    assert!(output.text().contains("default/other"), "{}", output.text());
+    assert!(output.text().contains(&format!("{}/other", platform.organization())), "{}", output.text());
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Everything goes, in any order.
 
 use anyhow::{Result, ensure};
-use openchoreo_acceptance::{Inventory, OpenchoreoDev, Terraform};
+use openchoreo_acceptance::{Inventory, On, Platform, Terraform, matrix};
 
-use crate::setup::{self, On, matrix};
+use crate::setup;
 
 matrix!(
     a_destroy_leaves_nothing_behind,
@@ -13,9 +13,8 @@ matrix!(
 
 /// The platform without references, so that Terraform knows no order.
 fn unordered() -> String {
-    let mut resources = setup::PLATFORM.to_owned();
-    for (address, id) in setup::OBJECTS {
-        let name = id.rsplit('/').next().unwrap_or(id);
+    let mut resources = setup::PLATFORM.replace("openchoreo_organization.acme.name", "var.organization");
+    for (address, name) in setup::OBJECTS {
         resources = resources
             .replace(&format!("({address}.name)"), name)
             .replace(&format!("{address}.name"), &format!("{name:?}"));
@@ -23,8 +22,8 @@ fn unordered() -> String {
     resources
 }
 
-async fn nothing_is_left(dev: &OpenchoreoDev, before: &Inventory) -> Result<()> {
-    let difference = Inventory::read(&dev.client().await?).await?.difference(before);
+async fn nothing_is_left(platform: &Platform, before: &Inventory) -> Result<()> {
+    let difference = platform.inventory().await?.difference(before);
     ensure!(difference.is_empty(), "{difference}");
     Ok(())
 }
@@ -38,19 +37,19 @@ async fn destroy(terraform: &Terraform, targets: &[&str]) -> Result<()> {
 }
 
 async fn a_destroy_leaves_nothing_behind(on: On) -> Result<()> {
-    let dev = on.start().await?;
-    let before = Inventory::read(&dev.client().await?).await?;
-    let terraform = on.terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+    let platform = on.start().await?;
+    let before = platform.inventory().await?;
+    let terraform = setup::terraform(&platform, setup::PLATFORM).await?;
     terraform.apply(&[]).await?.ok()?;
     let output = terraform.destroy(&[]).await?.ok()?;
     assert!(output.stdout.contains("Destroy complete! Resources: 6 destroyed."), "{}", output.stdout);
-    nothing_is_left(&dev, &before).await
+    nothing_is_left(&platform, &before).await
 }
 
 async fn the_order_of_a_destroy_does_not_matter(on: On) -> Result<()> {
-    let dev = on.start().await?;
-    let before = Inventory::read(&dev.client().await?).await?;
-    let terraform = on.terraform(&unordered(), &dev.kubeconfig()).await?;
+    let platform = on.start().await?;
+    let before = platform.inventory().await?;
+    let terraform = setup::terraform(&platform, &unordered()).await?;
     for targets in [
         &["openchoreo_organization.acme"][..],
         &["openchoreo_data_plane.local", "openchoreo_environment.development", "openchoreo_project.shop"],
@@ -59,17 +58,17 @@ async fn the_order_of_a_destroy_does_not_matter(on: On) -> Result<()> {
     ] {
         terraform.apply(&[]).await?.ok()?;
         destroy(&terraform, targets).await?;
-        nothing_is_left(&dev, &before).await?;
+        nothing_is_left(&platform, &before).await?;
     }
     Ok(())
 }
 
 async fn an_organization_that_somebody_else_deleted_is_no_obstacle(on: On) -> Result<()> {
-    let dev = on.start().await?;
-    let before = Inventory::read(&dev.client().await?).await?;
-    let terraform = on.terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+    let platform = on.start().await?;
+    let before = platform.inventory().await?;
+    let terraform = setup::terraform(&platform, setup::PLATFORM).await?;
     terraform.apply(&[]).await?.ok()?;
-    dev.kubectl()?.run(&["delete", "organization", "acme", "--timeout=60s"]).await?.ok()?;
+    platform.kubectl()?.run(&["delete", "organization", platform.organization(), "--timeout=60s"]).await?.ok()?;
     destroy(&terraform, &[]).await?;
-    nothing_is_left(&dev, &before).await
+    nothing_is_left(&platform, &before).await
 }

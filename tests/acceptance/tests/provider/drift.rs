@@ -1,20 +1,20 @@
 //! What others do to objects that Terraform manages.
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::Kubectl;
+use openchoreo_acceptance::{Kubectl, On, matrix};
 use serde_json::{Value, json};
 
 use crate::said;
-use crate::setup::{self, On, matrix};
+use crate::setup;
 
 matrix!(an_edit_is_named_in_the_plan_and_repaired_by_the_apply, a_deleted_object_is_created_again,);
 
 const ENDPOINT: &str = "  endpoints = { api = { port = 8080 } }";
 
 async fn an_edit_is_named_in_the_plan_and_repaired_by_the_apply(on: On) -> Result<()> {
-    let dev = on.start().await?;
-    let kubectl = dev.kubectl()?;
-    let terraform = on.terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
+    let platform = setup::furnished(on).await?;
+    let kubectl = platform.kubectl()?;
+    let terraform = setup::terraform(&platform, &setup::component("web", ENDPOINT)).await?;
     terraform.apply(&[]).await?.ok()?;
     let patch = r#"{"spec": {"endpoints": [{"name": "api", "port": 9999}]}}"#;
     kubectl.run(&["patch", "component", "web", "--type=merge", "--patch", patch]).await?.ok()?;
@@ -30,9 +30,9 @@ async fn an_edit_is_named_in_the_plan_and_repaired_by_the_apply(on: On) -> Resul
 }
 
 async fn a_deleted_object_is_created_again(on: On) -> Result<()> {
-    let dev = on.start().await?;
-    let kubectl = dev.kubectl()?;
-    let terraform = on.terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
+    let platform = setup::furnished(on).await?;
+    let kubectl = platform.kubectl()?;
+    let terraform = setup::terraform(&platform, &setup::component("web", ENDPOINT)).await?;
     terraform.apply(&[]).await?.ok()?;
     kubectl.run(&["delete", "component", "web"]).await?.ok()?;
     let plan = terraform.plan_json(&[]).await?;

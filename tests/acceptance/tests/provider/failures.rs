@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use kube::config::Kubeconfig;
-use openchoreo_acceptance::{ControlPlane, OpenchoreoDev, Terraform};
+use openchoreo_acceptance::{ControlPlane, On, Platform, Server, Shared, Terraform, matrix};
 
 use crate::said::{self, Diagnostic};
-use crate::setup::{self, On, matrix};
+use crate::setup;
 
 matrix!(
     an_expired_token_or_an_unreachable_server_lose_nothing,
@@ -18,11 +18,11 @@ matrix!(
 const ENDPOINT: &str = "  endpoints = { api = { port = 8080 } }\n  timeouts { create = \"3s\" }";
 
 /// A component that exists, and the state of it.
-async fn applied(on: On) -> Result<(OpenchoreoDev, Terraform)> {
-    let dev = on.start().await?;
-    let terraform = on.terraform(&setup::component("web", ENDPOINT), &dev.kubeconfig()).await?;
+async fn applied(on: On) -> Result<(Platform, Terraform)> {
+    let platform = setup::furnished(on).await?;
+    let terraform = setup::terraform(&platform, &setup::component("web", ENDPOINT)).await?;
     terraform.apply(&[]).await?.ok()?;
-    Ok((dev, terraform))
+    Ok((platform, terraform))
 }
 
 /// Plan and apply fail, leave the state alone, and say these things.
@@ -49,27 +49,32 @@ fn kubeconfig(from: &Path, terraform: &Terraform, change: impl FnOnce(&mut Kubec
 }
 
 async fn an_expired_token_or_an_unreachable_server_lose_nothing(on: On) -> Result<()> {
-    let (dev, mut terraform) = applied(on).await?;
-    let expired = kubeconfig(&dev.kubeconfig(), &terraform, |config| {
+    let (platform, mut terraform) = applied(on).await?;
+    let expired = kubeconfig(platform.kubeconfig(), &terraform, |config| {
         let users = config.auth_infos.iter_mut().filter_map(|user| user.auth_info.as_mut());
         users.for_each(|user| user.token = Some("expired".to_owned().into()));
     })?;
     terraform.set("KUBE_CONFIG_PATH", &expired.display().to_string());
     fails(&terraform, &["does not accept the credentials", "A token may have expired: renew it"]).await?;
-    let unreachable = kubeconfig(&dev.kubeconfig(), &terraform, |config| {
+    let unreachable = kubeconfig(platform.kubeconfig(), &terraform, |config| {
         let clusters = config.clusters.iter_mut().filter_map(|cluster| cluster.cluster.as_mut());
         clusters.for_each(|cluster| cluster.server = Some("https://127.0.0.1:1".to_owned()));
     })?;
     terraform.set("KUBE_CONFIG_PATH", &unreachable.display().to_string());
     fails(&terraform, &["https://127.0.0.1:1", "does not answer", "Check that the control plane runs"]).await?;
-    terraform.set("KUBE_CONFIG_PATH", &dev.kubeconfig().display().to_string());
+    terraform.set("KUBE_CONFIG_PATH", &platform.kubeconfig().display().to_string());
     terraform.plan_is_empty().await
 }
 
 async fn a_control_plane_without_the_types_is_an_error_that_names_the_command(on: On) -> Result<()> {
     const INSTALL: &str = "openchoreo crds | kubectl apply --server-side -f -";
-    let empty = ControlPlane::embedded().await?;
-    let terraform = on.terraform(&setup::component("web", ENDPOINT), empty.kubeconfig()).await?;
+    let empty = match on.server() {
+        Server::Embedded => ControlPlane::embedded().await?,
+        Server::Real => ControlPlane::shared(Shared::Bare).await?,
+    };
+    let (platform, mut existing) = applied(on).await?;
+    let mut terraform = setup::terraform(&platform, &setup::component("web", ENDPOINT)).await?;
+    terraform.set("KUBE_CONFIG_PATH", &empty.kubeconfig().display().to_string());
     let (code, diagnostics) = said::plan(&terraform).await?;
     assert_eq!(code, Some(2), "{diagnostics:?}");
     assert!(diagnostics.iter().all(|one| !one.is_error() && one.text().contains(INSTALL)), "{diagnostics:?}");
@@ -78,18 +83,17 @@ async fn a_control_plane_without_the_types_is_an_error_that_names_the_command(on
     let error = diagnostics.iter().find(|one| one.is_error()).context("no error")?;
     assert!(error.text().contains(INSTALL), "{error:?}");
     // What is in the state stays there when the type goes.
-    let (_dev, mut terraform) = applied(on).await?;
-    terraform.set("KUBE_CONFIG_PATH", &empty.kubeconfig().display().to_string());
-    fails(&terraform, &["not installed", INSTALL]).await?;
+    existing.set("KUBE_CONFIG_PATH", &empty.kubeconfig().display().to_string());
+    fails(&existing, &["not installed", INSTALL]).await?;
     Ok(())
 }
 
 async fn a_field_that_another_manager_applies_is_not_taken(on: On) -> Result<()> {
-    let (dev, terraform) = applied(on).await?;
+    let (platform, terraform) = applied(on).await?;
     let theirs = "{\"apiVersion\": \"choreo.dev/v1\", \"kind\": \"Component\", \"metadata\": {\"name\": \"web\"}, \
                   \"spec\": {\"type\": \"service\", \"image\": \"flux:1\"}}";
     let arguments = ["apply", "--server-side", "--field-manager=flux", "--force-conflicts", "-f", "-"];
-    let kubectl = dev.kubectl()?;
+    let kubectl = platform.kubectl()?;
     kubectl.run_with_input(&arguments, theirs).await?.ok()?;
     let diagnostics = fails(&terraform, &["image", "\"flux\"", "force_conflicts"]).await?;
     assert!(diagnostics.iter().any(|one| one.is_error() && one.code() == "image = \"web:1\""), "{diagnostics:?}");

@@ -1,36 +1,37 @@
 //! Objects that exist, taken into a state.
 
 use anyhow::Result;
-use openchoreo_acceptance::{OpenchoreoDev, Terraform};
+use openchoreo_acceptance::{On, Platform, Terraform, matrix};
 
 use crate::said;
-use crate::setup::{self, On, matrix};
+use crate::setup;
 
 matrix!(
     every_type_is_imported_and_then_there_is_nothing_to_do,
     configuration_is_generated_for_every_type_and_plans_nothing,
 );
 
-async fn existing(on: On) -> Result<(OpenchoreoDev, Terraform)> {
-    let dev = on.start().await?;
-    let terraform = on.terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
+async fn existing(on: On) -> Result<(Platform, Terraform)> {
+    let platform = on.start().await?;
+    let terraform = setup::terraform(&platform, setup::PLATFORM).await?;
     terraform.apply(&[]).await?.ok()?;
-    Ok((dev, terraform))
+    Ok((platform, terraform))
 }
 
 async fn every_type_is_imported_and_then_there_is_nothing_to_do(on: On) -> Result<()> {
-    let (dev, _creator) = existing(on).await?;
-    let terraform = on.terraform(setup::PLATFORM, &dev.kubeconfig()).await?;
-    for (address, id) in setup::OBJECTS {
-        terraform.import(address, id).await?.ok()?;
+    let (platform, _creator) = existing(on).await?;
+    let terraform = setup::terraform(&platform, setup::PLATFORM).await?;
+    for (address, id) in setup::identifiers(&platform) {
+        terraform.import(address, &id).await?.ok()?;
     }
     terraform.plan_is_empty().await
 }
 
 async fn configuration_is_generated_for_every_type_and_plans_nothing(on: On) -> Result<()> {
-    let (dev, _creator) = existing(on).await?;
-    let block = |(address, id): (&str, &str)| format!("import {{\n  to = {address}\n  id = \"{id}\"\n}}\n");
-    let terraform = on.terraform(&setup::OBJECTS.map(block).concat(), &dev.kubeconfig()).await?;
+    let (platform, _creator) = existing(on).await?;
+    let block = |(address, id): (&str, String)| format!("import {{\n  to = {address}\n  id = \"{id}\"\n}}\n");
+    let blocks: String = setup::identifiers(&platform).into_iter().map(block).collect();
+    let terraform = setup::terraform(&platform, &blocks).await?;
     terraform.plan_json(&["-generate-config-out=generated.tf"]).await?;
     let diagnostics = said::validate(&terraform).await?;
     assert!(diagnostics.is_empty(), "{diagnostics:?}");

@@ -1,4 +1,5 @@
-//! What users do with the provider, with the real terraform and kubectl against `openchoreo dev`.
+//! What users do with the provider, with the real terraform, tofu and kubectl, against `openchoreo dev` and against a real
+//! kube-apiserver with `openchoreo controller`.
 
 mod application;
 mod data_sources;

@@ -1,9 +1,10 @@
 //! Configurations that cannot be right.
 
 use anyhow::{Context, Result};
+use openchoreo_acceptance::{On, matrix};
 
 use crate::said::{self, Diagnostic};
-use crate::setup::{self, On, matrix};
+use crate::setup;
 
 matrix!(a_mistake_is_explained_at_its_attribute_and_the_state_stays,);
 
@@ -74,7 +75,7 @@ const MISTAKES: [Mistake; 7] = [
 impl Mistake {
     fn resource(&self) -> String {
         let Self { type_name, label, attributes, .. } = self;
-        format!("resource \"{type_name}\" \"{label}\" {{\n  organization = \"default\"\n  {attributes}\n}}\n")
+        format!("resource \"{type_name}\" \"{label}\" {{\n  organization = var.organization\n  {attributes}\n}}\n")
     }
 
     fn check(&self, diagnostics: &[Diagnostic]) -> Result<()> {
@@ -91,9 +92,9 @@ impl Mistake {
 }
 
 async fn a_mistake_is_explained_at_its_attribute_and_the_state_stays(on: On) -> Result<()> {
-    let dev = on.start().await?;
+    let platform = setup::furnished(on).await?;
     let good = setup::component("good", "  endpoints = { api = { port = 8080 } }");
-    let terraform = on.terraform(&good, &dev.kubeconfig()).await?;
+    let terraform = setup::terraform(&platform, &good).await?;
     terraform.apply(&[]).await?.ok()?;
     let state = terraform.state_file()?;
     let bad: String = MISTAKES.iter().map(Mistake::resource).collect();

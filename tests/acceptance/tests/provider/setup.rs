@@ -1,11 +1,9 @@
 //! What a test starts with.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::{OpenchoreoDev, Terraform, at_hand};
-use xtask::tools::Tool;
+use openchoreo_acceptance::{On, Platform, Terraform};
 use xtask::workspace;
 
 /// A configuration without resources.
@@ -18,12 +16,16 @@ const PROVIDER: &str = r#"terraform {
 }
 
 provider "openchoreo" {}
+
+variable "organization" {
+  type = string
+}
 "#;
 
 /// One object of each kind, connected by references.
 pub(crate) const PLATFORM: &str = r#"
 resource "openchoreo_organization" "acme" {
-  name = "acme"
+  name = var.organization
 }
 
 resource "openchoreo_data_plane" "local" {
@@ -62,78 +64,43 @@ resource "openchoreo_component" "web" {
 }
 "#;
 
-/// Address and identifier of each object of [`PLATFORM`].
-pub(crate) const OBJECTS: [(&str, &str); 6] = [
-    ("openchoreo_organization.acme", "acme"),
-    ("openchoreo_data_plane.local", "acme/local"),
-    ("openchoreo_environment.development", "acme/development"),
-    ("openchoreo_deployment_pipeline.standard", "acme/standard"),
-    ("openchoreo_project.shop", "acme/shop"),
-    ("openchoreo_component.web", "acme/web"),
+/// Address and name of each object of [`PLATFORM`] that is in the organization.
+pub(crate) const OBJECTS: [(&str, &str); 5] = [
+    ("openchoreo_data_plane.local", "local"),
+    ("openchoreo_environment.development", "development"),
+    ("openchoreo_deployment_pipeline.standard", "standard"),
+    ("openchoreo_project.shop", "shop"),
+    ("openchoreo_component.web", "web"),
 ];
 
-/// Resources with the provider that they need.
+/// Address and identifier of each object of [`PLATFORM`].
+pub(crate) fn identifiers(platform: &Platform) -> Vec<(&'static str, String)> {
+    let organization = platform.organization();
+    let within = OBJECTS.map(|(address, name)| (address, format!("{organization}/{name}")));
+    [("openchoreo_organization.acme", organization.to_owned())].into_iter().chain(within).collect()
+}
+
+/// Resources with the provider and the variable that they need.
 pub(crate) fn configuration(resources: &str) -> String {
     format!("{PROVIDER}\n{resources}")
 }
 
-/// What a test runs on.
-#[derive(Clone, Copy)]
-pub(crate) struct On {
-    client: Tool,
+/// The client with these resources.
+pub(crate) async fn terraform(platform: &Platform, resources: &str) -> Result<Terraform> {
+    platform.terraform(&configuration(resources)).await
 }
 
-impl On {
-    /// `openchoreo dev` and this client; nothing where the client is not at hand, which is then said.
-    pub(crate) fn embedded(client: Tool) -> Option<Self> {
-        at_hand(&[client, Tool::Kubectl]).then_some(Self { client })
-    }
-
-    /// Starts the control plane.
-    pub(crate) async fn start(self) -> Result<OpenchoreoDev> {
-        OpenchoreoDev::start().await
-    }
-
-    /// The client with these resources. It keeps no log: writing that takes longer than all the rest.
-    pub(crate) async fn terraform(self, resources: &str, kubeconfig: &Path) -> Result<Terraform> {
-        let mut terraform = Terraform::with(self.client, &configuration(resources), kubeconfig).await?;
-        terraform.set("TF_LOG", "");
-        Ok(terraform)
-    }
+/// A control plane with an organization that is like what `openchoreo dev` starts with.
+pub(crate) async fn furnished(on: On) -> Result<Platform> {
+    let platform = on.start().await?;
+    platform.furnish().await?;
+    Ok(platform)
 }
 
-/// Makes a test of each function for each control plane and client.
-macro_rules! matrix {
-    ($($name:ident),* $(,)?) => {
-        mod embedded {
-            mod terraform {
-                $(#[tokio::test]
-                async fn $name() -> anyhow::Result<()> {
-                    match crate::setup::On::embedded(xtask::tools::Tool::Terraform) {
-                        Some(on) => super::super::$name(on).await,
-                        None => Ok(()),
-                    }
-                })*
-            }
-
-            mod tofu {
-                $(#[tokio::test]
-                async fn $name() -> anyhow::Result<()> {
-                    match crate::setup::On::embedded(xtask::tools::Tool::OpenTofu) {
-                        Some(on) => super::super::$name(on).await,
-                        None => Ok(()),
-                    }
-                })*
-            }
-        }
-    };
-}
-pub(crate) use matrix;
-
-/// A component of the organization and project that `openchoreo dev` starts with.
+/// A component of the organization, in the project that it is furnished with.
 pub(crate) fn component(name: &str, more: &str) -> String {
     format!(
-        "resource \"openchoreo_component\" \"{name}\" {{\n  organization = \"default\"\n  name = \"{name}\"\n  \
+        "resource \"openchoreo_component\" \"{name}\" {{\n  organization = var.organization\n  name = \"{name}\"\n  \
          type = \"service\"\n  image = \"{name}:1\"\n{more}\n}}\n"
     )
 }

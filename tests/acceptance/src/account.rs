@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use kube::config::Kubeconfig;
-use openchoreo_acceptance::{ControlPlane, Output};
 use tempfile::TempDir;
 use tokio::process::Command;
 use xtask::workspace;
+
+use crate::{ControlPlane, Output};
 
 /// What a simulator of workloads may do besides, where there are no nodes.
 const SIMULATOR: &str = "
@@ -27,13 +28,16 @@ subjects: [{kind: ServiceAccount, name: openchoreo-controller, namespace: opench
 ";
 
 /// A kubeconfig with the rights of `examples/controller/rbac.yaml` and no others.
-pub(crate) struct Account {
+pub struct Account {
     dir: TempDir,
 }
 
 impl Account {
     /// Prepares a cluster as its documentation says: the definitions, and the account with its rights.
-    pub(crate) async fn prepare(plane: &ControlPlane) -> Result<Self> {
+    ///
+    /// # Errors
+    /// When the command `openchoreo` was not built, or the cluster refuses something.
+    pub async fn prepare(plane: &ControlPlane) -> Result<Self> {
         let kubectl = plane.kubectl()?;
         let definitions =
             Output::of(Command::new(workspace::binary("openchoreo")).args(["crds", "--all"])).await?.ok()?;
@@ -50,13 +54,16 @@ impl Account {
     }
 
     /// Where the kubeconfig is.
-    pub(crate) fn kubeconfig(&self) -> PathBuf {
+    pub fn kubeconfig(&self) -> PathBuf {
         self.dir.path().join("kubeconfig")
     }
 }
 
 /// A kubeconfig for the same cluster with another token.
-pub(crate) fn with_token(kubeconfig: &Path, token: &str) -> Result<String> {
+///
+/// # Errors
+/// When the kubeconfig cannot be read or has no user.
+pub fn with_token(kubeconfig: &Path, token: &str) -> Result<String> {
     let mut kubeconfig = Kubeconfig::read_from(kubeconfig)?;
     let user = kubeconfig.auth_infos.first_mut().context("the kubeconfig has no user")?;
     user.auth_info = Some(kube::config::AuthInfo { token: Some(token.to_owned().into()), ..Default::default() });

@@ -1,0 +1,106 @@
+//! Tests that run on each control plane with each client.
+
+use anyhow::Result;
+use xtask::tools::Tool;
+
+use crate::{Extent, Platform, Shared, at_hand};
+
+/// A control plane, by who made its API server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Server {
+    /// `openchoreo dev`.
+    Embedded,
+    /// kube-apiserver and etcd, with `openchoreo controller`.
+    Real,
+}
+
+/// What a test runs on.
+#[derive(Clone, Copy, Debug)]
+pub struct On {
+    server: Server,
+    client: Tool,
+}
+
+impl On {
+    /// This control plane and this client; nothing where one of them is not at hand, which is then said.
+    pub fn at_hand(server: Server, client: Tool) -> Option<Self> {
+        let served = server == Server::Embedded || Extent::Api.at_hand();
+        (served && at_hand(&[client, Tool::Kubectl])).then_some(Self { server, client })
+    }
+
+    /// The control plane.
+    pub fn server(self) -> Server {
+        self.server
+    }
+
+    /// The client.
+    pub fn client(self) -> Tool {
+        self.client
+    }
+
+    /// Starts the control plane, or takes a part of the one that runs already.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start(self) -> Result<Platform> {
+        match self.server {
+            Server::Embedded => Platform::embedded(self.client, "warn").await,
+            Server::Real => Platform::real(self.client, Shared::Platform).await,
+        }
+    }
+
+    /// As [`Self::start`], on a disk that has what is written before it is acknowledged.
+    ///
+    /// # Errors
+    /// As for [`Self::start`].
+    pub async fn start_durable(self) -> Result<Platform> {
+        match self.server {
+            Server::Embedded => self.start().await,
+            Server::Real => Platform::real(self.client, Shared::Durable).await,
+        }
+    }
+
+    /// As [`Self::start_durable`], with controllers that log all they can.
+    ///
+    /// # Errors
+    /// As for [`Self::start`].
+    pub async fn start_talkative(self) -> Result<Platform> {
+        match self.server {
+            Server::Embedded => Platform::embedded(self.client, "trace").await,
+            Server::Real => self.start_durable().await,
+        }
+    }
+}
+
+/// Makes a test of each function for each control plane and each client. The functions take an [`On`].
+#[macro_export]
+macro_rules! matrix {
+    (@tests $server:ident $client:ident: $($name:ident)*) => {
+        $(#[tokio::test]
+        async fn $name() -> anyhow::Result<()> {
+            match $crate::On::at_hand($crate::Server::$server, xtask::tools::Tool::$client) {
+                Some(on) => super::super::$name(on).await,
+                None => Ok(()),
+            }
+        })*
+    };
+    ($($name:ident),* $(,)?) => {
+        mod embedded {
+            mod terraform {
+                $crate::matrix!(@tests Embedded Terraform: $($name)*);
+            }
+            mod tofu {
+                $crate::matrix!(@tests Embedded OpenTofu: $($name)*);
+            }
+        }
+
+        mod real {
+            mod terraform {
+                $crate::matrix!(@tests Real Terraform: $($name)*);
+            }
+            mod tofu {
+                $crate::matrix!(@tests Real OpenTofu: $($name)*);
+            }
+        }
+    };
+}
