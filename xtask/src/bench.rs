@@ -1,8 +1,12 @@
 //! `cargo xtask bench`: what things cost, as ratios to what does the least that is possible, or to what does the same.
 
+mod attached;
 mod build;
+mod configuration;
 mod control_plane;
+mod cost;
 mod handshake;
+mod peers;
 mod plan;
 mod profile;
 mod report;
@@ -19,7 +23,9 @@ use xtask::tools::terraform_or_tofu;
 use xtask::{mirror, workspace};
 
 use build::Programs;
+use configuration::Configuration;
 use control_plane::ControlPlane;
+use peers::Setting;
 use plan::{Aims, Plans};
 use report::Report;
 use terraform::Module;
@@ -50,6 +56,8 @@ enum Part {
     Provider,
     /// The embedded API server beside kube-apiserver and etcd.
     Servers,
+    /// The provider beside others that write the same custom resources.
+    Peers,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
@@ -75,6 +83,10 @@ fn measure(arguments: &Arguments, programs: &Programs, client: &Path, dir: &Path
     if wanted(Part::Servers) {
         servers::measure(&programs.server_load, arguments.objects, &mut report)?;
     }
+    if wanted(Part::Peers) {
+        let Arguments { objects, rounds, .. } = *arguments;
+        Setting { programs, client, dir, objects, rounds }.measure(&mut report)?;
+    }
     Ok(report)
 }
 
@@ -84,9 +96,10 @@ fn provider(arguments: &Arguments, programs: &Programs, client: &Path, dir: &Pat
     throughput::measure(&programs.throughput, section)?;
     let mirror = mirror::write(dir, &programs.provider)?;
     let control_plane = ControlPlane::start(&programs.openchoreo, dir)?;
-    let module = |name, resource| Module::new(dir, client, name, resource, &mirror, control_plane.kubeconfig());
-    let components = module("components", "openchoreo_component")?;
-    let echoes = module("echoes", "openchoreo_component_echo")?;
+    let module =
+        |name, configuration| Module::new(dir, client, name, configuration, &mirror, control_plane.kubeconfig());
+    let components = module("components", Configuration::Component)?;
+    let echoes = module("echoes", Configuration::Echo)?;
     let plans = Plans { provider: &programs.provider, control_plane: &control_plane, components, echoes };
     let mut sizes = arguments.components.clone();
     sizes.sort_unstable();

@@ -33,13 +33,15 @@ pub enum Tool {
     KubeScheduler,
     /// Simulated nodes, on which the pods of a real cluster become ready without containers.
     Kwok,
+    /// A provider that the bench measures this project's beside.
+    KubectlProvider,
     /// The check of dependencies and their licences.
     CargoDeny,
 }
 
 impl Tool {
     /// All tools, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Terraform,
         Self::OpenTofu,
         Self::Kubectl,
@@ -48,6 +50,7 @@ impl Tool {
         Self::KubeControllerManager,
         Self::KubeScheduler,
         Self::Kwok,
+        Self::KubectlProvider,
         Self::CargoDeny,
     ];
 
@@ -62,6 +65,7 @@ impl Tool {
             Self::KubeControllerManager => "kube-controller-manager",
             Self::KubeScheduler => "kube-scheduler",
             Self::Kwok => "kwok",
+            Self::KubectlProvider => "terraform-provider-kubectl",
             Self::CargoDeny => "cargo-deny",
         }
     }
@@ -82,6 +86,7 @@ impl Tool {
             Self::KubeControllerManager => "real cluster of the tests: controllers",
             Self::KubeScheduler => "real cluster of the tests: a node for each pod",
             Self::Kwok => "real cluster of the tests: simulated nodes",
+            Self::KubectlProvider => "bench: a provider to compare with",
             Self::CargoDeny => "licences, bans and sources of dependencies",
         }
     }

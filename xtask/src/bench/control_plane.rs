@@ -26,6 +26,7 @@ impl ControlPlane {
     /// Starts it with its data below `dir`, and waits until it is ready.
     pub(super) fn start(program: &Path, dir: &Path) -> Result<Self> {
         eprintln!("starting a control plane");
+        fs::create_dir_all(dir)?;
         let (log, kubeconfig) = (dir.join("control-plane.log"), dir.join("kubeconfig"));
         let mut command = Command::new(program);
         command.args(["--log", "warn,openchoreo_apiserver::http=debug", "dev", "--listen", "127.0.0.1:0"]);
@@ -41,10 +42,10 @@ impl ControlPlane {
         &self.kubeconfig
     }
 
-    /// How many requests the provider has sent so far.
-    pub(super) fn requests(&self) -> Result<usize> {
-        let log = fs::read_to_string(&self.log)?;
-        Ok(log.lines().filter(|line| line.contains("agent=\"terraform-provider-openchoreo/")).count())
+    /// How many requests have come so far of clients whose name begins with `agent`.
+    pub(super) fn requests(&self, agent: &str) -> Result<usize> {
+        let (log, field) = (fs::read_to_string(&self.log)?, format!("agent=\"{agent}"));
+        Ok(log.lines().filter(|line| line.contains(&field)).count())
     }
 
     /// Waits until the controllers have followed up what was applied.

@@ -1,20 +1,20 @@
 //! Plans that find nothing to do, of components and of their echoes.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result};
-use serde_json::Value;
-use xtask::process::{self, Guarded};
+use anyhow::Result;
+use xtask::process;
 
+use super::attached::Attached;
 use super::control_plane::ControlPlane;
+use super::cost::{Cost, Provider};
 use super::profile;
 use super::report::{Aim, Section};
 use super::statistics::{median, milliseconds};
 use super::terraform::Module;
 
-const VARIABLE: &str = "TF_REATTACH_PROVIDERS=";
+/// How this project's provider calls itself.
+pub(super) const AGENT: &str = "terraform-provider-openchoreo/";
 const FREQUENCY: u32 = 999;
 
 /// Everything that is needed to plan.
@@ -25,17 +25,10 @@ pub(super) struct Plans<'a> {
     pub(super) echoes: Module,
 }
 
-/// What one plan cost the provider.
-struct Cost {
-    requests: usize,
-    cpu: f64,
-    memory: f64,
-}
-
 impl Plans<'_> {
     /// Applies the components and copies their state for the echoes.
     pub(super) fn prepare(&self, size: usize) -> Result<()> {
-        self.components.apply(size)?;
+        self.components.apply(size, &["-refresh=false", "-parallelism=40"], None)?;
         self.echoes.take_state(&self.components)?;
         eprintln!("{size} components: {} KiB of state", self.components.state_size()? / 1024);
         self.control_plane.settle()
@@ -57,19 +50,15 @@ impl Plans<'_> {
         let mut row = |name: &str, of: fn(&Cost) -> f64, aim| {
             section.row("plan", &what(name), of(&component), Some(of(&echo)), aim);
         };
-        row("processor time of the provider, ms", |cost| cost.cpu, Aim::None);
+        row("processor time of the provider, ms", |cost| cost.processor, Aim::None);
         row("peak memory of the provider, MiB", |cost| cost.memory, aims.memory);
         row("API requests", |cost| cost.requests as f64, aims.requests);
         Ok(())
     }
 
     fn cost(&self, module: &Module, size: usize) -> Result<Cost> {
-        let before = self.control_plane.requests()?;
-        let provider = Attached::start(Command::new(self.provider))?;
-        module.plan(size, Some(&provider.variable))?;
-        let cpu = milliseconds(process::cpu(provider.pid)?);
-        let memory = process::peak_memory(provider.pid)? as f64 / 1024.0;
-        Ok(Cost { requests: self.control_plane.requests()? - before, cpu, memory })
+        let provider = Provider { program: self.provider, agent: AGENT, control_plane: self.control_plane };
+        Cost::of(provider, |attached| module.plan(size, Some(attached)))
     }
 
     /// Where the provider's time goes in a plan of the components.
@@ -99,28 +88,4 @@ impl Aims {
         Self { time: Aim::AtMostOfFloor(1.3), memory: Aim::AtMost(40.0), requests: Aim::AtMost(30.0) };
     /// None: the costs that do not grow with the components weigh more.
     pub(super) const NONE: Self = Self { time: Aim::None, memory: Aim::None, requests: Aim::None };
-}
-
-/// A provider that Terraform does not start.
-struct Attached {
-    process: Guarded,
-    pid: u32,
-    variable: String,
-}
-
-impl Attached {
-    fn start(mut command: Command) -> Result<Self> {
-        command.arg("--debug").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = Guarded(command.spawn().with_context(|| format!("cannot start {command:?}"))?);
-        let output = BufReader::new(process.0.stdout.take().context("there is an output")?);
-        let variable = output
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| line.trim().strip_prefix(VARIABLE).map(|variable| variable.trim_matches('\'').to_owned()));
-        let variable = variable.context("the provider does not say how to attach to it")?;
-        let providers: Value = serde_json::from_str(&variable)?;
-        let pid = providers.as_object().and_then(|all| all.values().next()?["Pid"].as_u64());
-        let pid = pid.and_then(|pid| u32::try_from(pid).ok()).context("the provider does not say its process")?;
-        Ok(Self { process, pid, variable })
-    }
 }

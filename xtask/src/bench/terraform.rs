@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use xtask::progress;
 
+use super::configuration::Configuration;
+
 const STATE: &str = "terraform.tfstate";
+const REATTACH: &str = "TF_REATTACH_PROVIDERS";
 
 /// A directory with a configuration of one resource type.
 pub(super) struct Module {
@@ -25,28 +28,31 @@ impl Module {
         parent: &Path,
         client: &Path,
         name: &str,
-        resource: &'static str,
+        configuration: Configuration,
         mirror: &Path,
         kubeconfig: &Path,
     ) -> Result<Self> {
         let dir = parent.join(name);
         fs::create_dir_all(&dir)?;
-        fs::write(dir.join("main.tf"), configuration(resource))?;
+        fs::write(dir.join("main.tf"), configuration.text())?;
         let (client, mirror, kubeconfig) = (client.to_owned(), mirror.to_owned(), kubeconfig.to_owned());
-        let module = Self { dir, client, resource, mirror, kubeconfig };
+        let module = Self { dir, client, resource: configuration.resource(), mirror, kubeconfig };
         progress::capture("init", module.command(1).args(["init", "-input=false"]))?;
         Ok(module)
     }
 
-    /// Applies the resources; a local state is rewritten after each of them, so that this takes a while.
-    pub(super) fn apply(&self, size: usize) -> Result<()> {
-        let started = Instant::now();
-        eprintln!("applying {size} components");
+    /// Applies the resources, with further arguments; a local state is rewritten after each of them, so that this takes a
+    /// while. `attached` is a provider that runs already, as it says itself.
+    pub(super) fn apply(&self, size: usize, arguments: &[&str], attached: Option<&str>) -> Result<Duration> {
+        eprintln!("applying {size} {}", self.resource);
         let mut command = self.command(size);
-        command.args(["apply", "-no-color", "-input=false", "-auto-approve", "-refresh=false", "-parallelism=40"]);
+        command.args(["apply", "-no-color", "-input=false", "-auto-approve"]).args(arguments);
+        command.envs(attached.map(|attached| (REATTACH, attached)));
+        let started = Instant::now();
         progress::capture("apply", &mut command)?;
-        eprintln!("applied {size} components in {} s", started.elapsed().as_secs());
-        Ok(())
+        let taken = started.elapsed();
+        eprintln!("applied {size} {} in {} s", self.resource, taken.as_secs());
+        Ok(taken)
     }
 
     /// Takes the state of another module over, as that of resources of this one's type.
@@ -69,9 +75,7 @@ impl Module {
     pub(super) fn plan(&self, size: usize, attached: Option<&str>) -> Result<Duration> {
         let mut command = self.command(size);
         command.args(["plan", "-no-color", "-input=false", "-detailed-exitcode", "-lock=false"]);
-        if let Some(attached) = attached {
-            command.env("TF_REATTACH_PROVIDERS", attached);
-        }
+        command.envs(attached.map(|attached| (REATTACH, attached)));
         let started = Instant::now();
         let Output { status, stdout, stderr } = command.output().context("cannot start the client")?;
         let taken = started.elapsed();
@@ -95,48 +99,4 @@ impl Module {
         command.env("TF_VAR_size", size.to_string()).env("TF_IN_AUTOMATION", "1");
         command
     }
-}
-
-fn configuration(resource: &str) -> String {
-    format!(
-        r#"terraform {{
-  required_providers {{
-    openchoreo = {{
-      source = "registry.terraform.io/openchoreo/openchoreo"
-    }}
-  }}
-}}
-
-variable "size" {{
-  type = number
-}}
-
-variable "kubeconfig" {{
-  type = string
-}}
-
-provider "openchoreo" {{
-  config_path = var.kubeconfig
-}}
-
-resource "{resource}" "bench" {{
-  count        = var.size
-  organization = "default"
-  name         = "bench-${{count.index}}"
-  type         = "service"
-  runtime      = "go"
-  image        = "registry.example/bench:1.0"
-  env          = {{ LOG_LEVEL = "info", PORT = "8080" }}
-
-  endpoints = {{
-    api = {{ port = 8080, path = "/api", visibility = ["public"] }}
-  }}
-
-  resources = {{
-    requests = {{ cpu = "100m", memory = "64Mi" }}
-    limits   = {{ cpu = "200m", memory = "128Mi" }}
-  }}
-}}
-"#
-    )
 }

@@ -35,8 +35,8 @@ pub(super) fn find(tool: Tool, module: &Module) -> Result<Option<PathBuf>, Misfi
 }
 
 fn candidates(tool: Tool) -> Vec<PathBuf> {
-    // kwok is of no use without the stages that its own build leaves beside it.
-    if tool == Tool::Kwok {
+    // kwok is of no use without the stages that its own build leaves beside it, nor the provider without its way to attach.
+    if matches!(tool, Tool::Kwok | Tool::KubectlProvider) {
         return Vec::new();
     }
     let assets = std::env::var_os("KUBEBUILDER_ASSETS").map(|dir| Path::new(&dir).join(tool.file()));
