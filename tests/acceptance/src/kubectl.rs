@@ -50,7 +50,7 @@ impl Kubectl {
         Output::of(self.command(arguments).stdin(reader)).await
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.arg("--kubeconfig").arg(&self.kubeconfig).arg("--cache-dir").arg(self.cache.path());
         command.args(self.namespace.iter().flat_map(|namespace| ["--namespace", namespace])).args(arguments);

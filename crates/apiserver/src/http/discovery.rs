@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::respond::ResponseBody;
 use super::route::Page;
-use super::{aggregated, content, respond, review};
+use super::{accept, aggregated, content, respond, review};
 use crate::core::Core;
-use crate::openapi::{self, ResourceDoc};
+use crate::openapi::{self, ResourceDoc, older};
 use crate::registry::{Catalog, ResourceType, api_version};
 use crate::status::{ApiError, Reason};
 
@@ -30,6 +30,10 @@ pub(super) fn answer(core: &Core, page: Page, parts: &Parts) -> Result<Response<
     if page == Page::Health {
         return Ok(respond::text(StatusCode::OK, "ok"));
     }
+    if page == Page::OlderOpenApi {
+        let wanted = accept::header(&parts.headers).contains(older::ACCEPTED);
+        return Ok(if wanted { respond::older_openapi() } else { respond::unknown_path() });
+    }
     content::check_accept(&parts.headers)?;
     if matches!(page, Page::CoreVersions | Page::Groups) && aggregated::is_wanted(&parts.headers)? {
         return Ok(aggregated::answer(&core.registry.catalog(), &page, &parts.headers));
@@ -40,7 +44,7 @@ pub(super) fn answer(core: &Core, page: Page, parts: &Parts) -> Result<Response<
 
 fn document(catalog: &Catalog, page: &Page) -> Option<Value> {
     match page {
-        Page::Health => None,
+        Page::Health | Page::OlderOpenApi => None,
         Page::Version => Some(version()),
         Page::CoreVersions => Some(core_versions()),
         Page::Groups => Some(groups(catalog)),

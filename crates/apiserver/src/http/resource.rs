@@ -51,14 +51,16 @@ pub(super) async fn answer(
     let Place { namespace, name, subresource, .. } = place;
     let misplaced = if kind.namespaced { namespace.is_none() && name.is_some() } else { namespace.is_some() };
     let status = subresource.as_deref() == Some("status");
-    if misplaced || (status && !kind.status) {
+    if misplaced {
         return Ok(respond::unknown_path());
     }
     let scale = subresource.as_deref() == Some("scale") && kind.scale.is_some();
     match subresource.as_deref() {
-        None | Some("status") => {}
+        None => {}
+        Some("status") if kind.status => {}
         Some("scale") if scale => {}
-        Some(missing) if kind.custom().is_none() && MISSING_SUBRESOURCES.contains(&missing) => {
+        Some(_) if kind.custom().is_some() => return Err(not_found(&kind, name.as_deref().unwrap_or_default())),
+        Some(missing) if MISSING_SUBRESOURCES.contains(&missing) => {
             let message = format!("{}/{missing} is not implemented", kind.qualified());
             return Err(ApiError::new(Reason::NotImplemented, message));
         }

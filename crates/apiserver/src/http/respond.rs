@@ -9,6 +9,7 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use serde_json::Value;
 
+use crate::openapi::older;
 use crate::status::ApiError;
 
 /// The body of an answer: complete, or the stream of a watch.
@@ -25,6 +26,11 @@ pub(super) fn json(code: StatusCode, document: &Value) -> Response<ResponseBody>
 /// A JSON document that is already written.
 pub(super) fn json_bytes(code: StatusCode, document: Bytes) -> Response<ResponseBody> {
     with_type(code, "application/json", Full::new(document).boxed_unsync())
+}
+
+/// The OpenAPI document of version 2.
+pub(super) fn older_openapi() -> Response<ResponseBody> {
+    with_type(StatusCode::OK, older::MEDIA_TYPE, Full::new(Bytes::from_static(older::DOCUMENT)).boxed_unsync())
 }
 
 /// A plain text.

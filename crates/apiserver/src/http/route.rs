@@ -26,6 +26,8 @@ pub(super) enum Page {
     Group(String),
     /// `/api/v1` and `/apis/GROUP/VERSION`.
     Resources { group: String, version: String },
+    /// `/openapi/v2`.
+    OlderOpenApi,
     /// `/openapi/v3`.
     OpenApiIndex,
     /// `/openapi/v3/api/v1` and `/openapi/v3/apis/GROUP/VERSION`.
@@ -50,6 +52,7 @@ impl Route {
         match segments[..] {
             ["healthz" | "readyz" | "livez", ..] => Self::Discovery(Page::Health),
             ["version"] => Self::Discovery(Page::Version),
+            ["openapi", "v2"] => Self::Discovery(Page::OlderOpenApi),
             ["openapi", "v3"] => Self::Discovery(Page::OpenApiIndex),
             ["openapi", "v3", "api", version] => Self::openapi("", version),
             ["openapi", "v3", "apis", group, version] => Self::openapi(group, version),

@@ -4,6 +4,7 @@
 //! the PATCH parameters `dryRun` and `fieldValidation` under `paths` what it may ask of the server.
 
 mod document;
+pub(crate) mod older;
 mod operation;
 
 pub use document::{ResourceDoc, custom_component, document};

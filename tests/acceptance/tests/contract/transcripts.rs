@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use xtask::tools::Tool;
 
 use crate::fixture::Fixture;
+use crate::printed::printed;
 
 /// A test's part of both servers, and what they do not agree on.
 struct Both {
@@ -60,22 +61,9 @@ impl Both {
     }
 }
 
-/// Output and exit code, without what differs from run to run: names of the test's own, ages and times.
+/// Output and exit code, without what differs from run to run.
 fn transcript(test: &Fixture, output: &Output) -> String {
-    let text = format!("{}{}exit {:?}\n", output.stdout, output.stderr, output.code);
-    let text = text.replace(&test.group, "GROUP").replace(&test.namespace, "NAMESPACE");
-    // The real server warns of the kind; its columns are the same.
-    let lines = text.lines().filter(|line| !line.contains("v1 Endpoints is deprecated"));
-    let line = |line: &str| line.split_whitespace().map(stable).collect::<Vec<_>>().join(" ");
-    lines.map(line).collect::<Vec<_>>().join("\n")
-}
-
-fn stable(word: &str) -> &str {
-    let age = word
-        .strip_suffix('s')
-        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
-    let time = word.len() == 20 && word.starts_with("20") && word.ends_with('Z');
-    if age || time { "TIME" } else { word }
+    printed(test, &format!("{}exit {:?}\n", output.text(), output.code)).join("\n")
 }
 
 /// Creates the objects of `tables.yaml` on both servers, each with its status.
