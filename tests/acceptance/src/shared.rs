@@ -5,6 +5,8 @@ use crate::{Extent, Storage};
 /// A real cluster, by what it is for. A test process starts those that its tests ask for, each once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shared {
+    /// An API server whose history of changes is a second or two long.
+    Forgetful,
     /// An API server and the controllers that delete objects.
     Api,
     /// All controllers, the scheduler and a simulated node.
@@ -19,11 +21,12 @@ pub enum Shared {
 
 impl Shared {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Api, Self::Full, Self::Bare, Self::Platform, Self::Durable];
+    pub const ALL: [Self; 6] = [Self::Forgetful, Self::Api, Self::Full, Self::Bare, Self::Platform, Self::Durable];
 
     /// Its name among the arguments of the program `real-cluster`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Forgetful => "forgetful",
             Self::Api => "api",
             Self::Full => "full",
             Self::Bare => "bare",
@@ -35,6 +38,7 @@ impl Shared {
     /// How much of a cluster it is.
     pub fn extent(self) -> Extent {
         match self {
+            Self::Forgetful => Extent::Forgetful,
             Self::Full => Extent::Full,
             Self::Api | Self::Bare | Self::Platform | Self::Durable => Extent::Api,
         }
@@ -44,7 +48,7 @@ impl Shared {
     pub fn storage(self) -> Storage {
         match self {
             Self::Durable => Storage::Durable,
-            Self::Api | Self::Full | Self::Bare | Self::Platform => Storage::Passing,
+            Self::Forgetful | Self::Api | Self::Full | Self::Bare | Self::Platform => Storage::Passing,
         }
     }
 
@@ -53,7 +57,7 @@ impl Shared {
         match self {
             Self::Platform => Some("warn"),
             Self::Durable => Some("trace"),
-            Self::Api | Self::Full | Self::Bare => None,
+            Self::Forgetful | Self::Api | Self::Full | Self::Bare => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::target::{Target, WriteOptions};
-use super::{admission::Proposal, errors};
+use super::{admission::Proposal, errors, metadata};
 use crate::managed_fields::{self, ApplyError, ApplyRequest, Conflict, UpdateRequest};
 use crate::status::{ApiError, Cause, Reason};
 
@@ -18,7 +18,7 @@ pub(super) fn track(target: &Target, live: Option<&Value>, new: &Value, options:
     managed_fields::update(target.kind.schema(), request)
 }
 
-/// Merges an applied configuration into the live object.
+/// Merges an applied configuration into the live object. The result names the version that the configuration names.
 pub(super) fn merge(
     target: &Target,
     live: Option<&Value>,
@@ -38,7 +38,13 @@ pub(super) fn merge(
         now,
     };
     match managed_fields::apply(target.kind.schema(), request) {
-        Ok(object) => Ok(Proposal { object, unknown, tracked: true, patched: false }),
+        Ok(mut object) => {
+            let version = metadata::text(&applied, "resourceVersion");
+            if !version.is_empty() {
+                metadata::set(&mut object, "metadata", "resourceVersion", version);
+            }
+            Ok(Proposal { object, unknown, tracked: true, patched: false })
+        }
         Err(error) => Err(refusal(target, error)),
     }
 }

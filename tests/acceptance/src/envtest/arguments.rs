@@ -46,15 +46,20 @@ pub(super) fn api_server(extent: Extent, dir: &Path, port: u16) -> Vec<String> {
         "--max-requests-inflight=2000".to_owned(),
         "--max-mutating-requests-inflight=1000".to_owned(),
     ];
-    if extent == Extent::Api {
+    if extent != Extent::Full {
         // Nobody makes the service accounts that this admission would wait for.
         arguments.push("--disable-admission-plugins=ServiceAccount".to_owned());
+    }
+    if extent == Extent::Forgetful {
+        arguments.extend(["--watch-cache=false", "--etcd-compaction-interval=1s"].map(str::to_owned));
     }
     arguments
 }
 
-pub(super) fn controllers(extent: Extent, dir: &Path) -> Vec<String> {
+/// None where no controllers run.
+pub(super) fn controllers(extent: Extent, dir: &Path) -> Option<Vec<String>> {
     let names = match extent {
+        Extent::Forgetful => return None,
         Extent::Api => "garbage-collector-controller,namespace-controller",
         Extent::Full => "*",
     };
@@ -64,7 +69,7 @@ pub(super) fn controllers(extent: Extent, dir: &Path) -> Vec<String> {
         format!("--service-account-private-key-file={}", dir.join(credentials::SERVICE_ACCOUNTS).display()),
         format!("--root-ca-file={}", dir.join(credentials::AUTHORITY).display()),
     ]);
-    arguments
+    Some(arguments)
 }
 
 pub(super) fn scheduler(dir: &Path) -> Vec<String> {

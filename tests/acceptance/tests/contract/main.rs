@@ -2,6 +2,8 @@
 
 mod builtin;
 mod client_side_apply;
+mod compaction;
+mod concurrency;
 mod definitions;
 mod deletion;
 mod discovery;
@@ -10,6 +12,7 @@ mod errors;
 mod events;
 mod explain;
 mod fixture;
+mod known_mistakes;
 mod list;
 mod list_options;
 mod objects;

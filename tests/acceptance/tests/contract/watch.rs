@@ -14,17 +14,17 @@ contract!(
     a_watch_without_a_version_starts_with_what_is_there,
     a_watch_by_label_sees_objects_come_and_go,
     a_watch_ends_when_its_time_is_over,
-    a_watch_from_too_long_ago_ends_with_an_error_in_the_stream,
     a_streamed_list_ends_with_its_bookmark,
 );
 
-async fn next(events: &mut Events) -> Result<Value> {
+/// The next event, which must come.
+pub(crate) async fn next(events: &mut Events) -> Result<Value> {
     let event = tokio::time::timeout(Duration::from_secs(30), events.next()).await.context("no event came")?;
     event.context("the watch ended")?
 }
 
 /// The type of an event and the name of its object.
-fn short(event: &Value) -> (&str, &str) {
+pub(crate) fn short(event: &Value) -> (&str, &str) {
     let name = &event["object"]["metadata"]["name"];
     (event["type"].as_str().unwrap_or_default(), name.as_str().unwrap_or_default())
 }
@@ -87,32 +87,8 @@ async fn a_watch_ends_when_its_time_is_over(test: Fixture) -> Result<()> {
     Ok(())
 }
 
-async fn a_watch_from_too_long_ago_ends_with_an_error_in_the_stream(test: Fixture) -> Result<()> {
-    let mut events = match test.plane.server() {
-        // The embedded server remembers 20,000 changes; one that remembers three forgets what the test does.
-        Some(_) => return forgotten_by_a_short_memory().await,
-        None => {
-            test.install_widgets().await?;
-            test.wire.watch(&test.widgets("?watch=1&resourceVersion=1")).await?
-        }
-    };
-    expired(&next(&mut events).await?);
-    Ok(())
-}
-
-async fn forgotten_by_a_short_memory() -> Result<()> {
-    let options = openchoreo_apiserver::Options { history: 3, ..Default::default() };
-    let plane = openchoreo_acceptance::ControlPlane::embedded_with(options).await?;
-    let wire = plane.wire();
-    for name in ["a", "b", "c", "d", "e", "f"] {
-        wire.post("/api/v1/namespaces/default/configmaps", &json!({ "metadata": { "name": name } })).await?.ok()?;
-    }
-    let mut events = wire.watch("/api/v1/namespaces/default/configmaps?watch=1&resourceVersion=1").await?;
-    expired(&next(&mut events).await?);
-    Ok(())
-}
-
-fn expired(event: &Value) {
+/// Fails unless the event says that the version asked for is forgotten.
+pub(crate) fn expired(event: &Value) {
     assert_eq!(event["type"], "ERROR");
     let status = &event["object"];
     assert_eq!(
