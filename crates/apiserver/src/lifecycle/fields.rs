@@ -18,7 +18,8 @@ pub(super) fn track(target: &Target, live: Option<&Value>, new: &Value, options:
     managed_fields::update(target.kind.schema(), request)
 }
 
-/// Merges an applied configuration into the live object. The result names the version that the configuration names.
+/// Merges an applied configuration into the live object, if there is one: the result names the version that the
+/// configuration is based on.
 pub(super) fn merge(
     target: &Target,
     live: Option<&Value>,
@@ -40,7 +41,8 @@ pub(super) fn merge(
     match managed_fields::apply(target.kind.schema(), request) {
         Ok(mut object) => {
             let version = metadata::text(&applied, "resourceVersion");
-            if !version.is_empty() {
+            // There is no version yet that an object to be created could contradict.
+            if live.is_some() && !version.is_empty() {
                 metadata::set(&mut object, "metadata", "resourceVersion", version);
             }
             Ok(Proposal { object, unknown, tracked: true, patched: false })
