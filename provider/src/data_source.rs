@@ -18,7 +18,7 @@ use crate::{
     model::LazyModel,
     object::{self, Scope},
     resource,
-    session::{Session, read_deadline},
+    session::Session,
 };
 
 /// A data source of a kind.
@@ -40,7 +40,7 @@ impl KubernetesDataSource {
         let configured = self.session.configured();
         let live = configured.live().await?;
         let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: None };
-        let found = live.snapshots.get(&identity.target(model), read_deadline()).await;
+        let found = live.snapshots.get(&identity.target(model), &configured.read_limits()).await;
         let object = found.map_err(|error| subject.explain("read", &error))?.ok_or_else(|| {
             let detail = format!("{} has none of this name. Check name and organization.", live.control_plane.host());
             Diagnostic::error(format!("There is no {}", subject.name()), detail).at(AttributePath::root("name"))

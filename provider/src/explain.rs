@@ -1,7 +1,9 @@
 //! Errors of the control plane in the words of a user of Terraform.
 
+use std::time::Duration;
+
 use kube::core::Status;
-use openchoreo_apply::control_plane::{ConnectError, Error};
+use openchoreo_apply::control_plane::{Call, ConnectError, Error, Right};
 use openchoreo_tfplugin::diagnostic::{AttributePath, Diagnostic, Diagnostics};
 use serde_json::Value as Json;
 
@@ -56,6 +58,11 @@ impl Subject<'_> {
                     self.at(&conflict.field, Diagnostic::error(summary.clone(), text))
                 })
                 .collect(),
+            Error::Unreachable { call, .. } if call.method == "PATCH" && action != "plan" => {
+                let unsure = "Whether it was done all the same is not known: the next apply sees it, and takes over what \
+                              was created.";
+                Diagnostic::error(summary, format!("{} {unsure}", reason(self.host, error))).into()
+            }
             other => Diagnostic::error(summary, reason(self.host, other)).into(),
         }
     }
@@ -107,9 +114,13 @@ pub(crate) fn reason(host: &str, error: &Error) -> String {
             "{host} does not accept the credentials ({message}). A token may have expired: renew it, or let the provider \
              obtain fresh ones with an exec block."
         ),
-        Error::Forbidden(message) => {
-            format!("{host} denies it: {message}. Grant the right to the user or service account that Terraform uses.")
-        }
+        Error::Forbidden { message, right } => format!(
+            "{host} denies it: {}. It needs {right}. Grant the user or service account that Terraform uses all that the \
+             provider needs:\n\n  {}",
+            message.trim_end_matches('.'),
+            grant(right)
+        ),
+        Error::Unavailable { call, status, retry_after } => unavailable(call, status, *retry_after),
         Error::Unreachable { reason, .. } => format!(
             "{host} does not answer: {reason}. Check that the control plane runs and that host, config_path, \
              config_context and proxy_url of the provider lead to it."
@@ -117,6 +128,40 @@ pub(crate) fn reason(host: &str, error: &Error) -> String {
         Error::Credentials(reason) => format!("Credentials for {host} cannot be obtained: {reason}."),
         other => format!("{host}: {other}."),
     }
+}
+
+/// A command that grants what is missing, and what else the provider needs of the type.
+fn grant(right: &Right) -> String {
+    let (role, place) = match &right.namespace {
+        Some(namespace) => ("role", format!(" --namespace={namespace}")),
+        None => ("clusterrole", String::new()),
+    };
+    format!(
+        "kubectl create {role} terraform-{} --verb=get,list,watch,create,patch,delete --resource={}{place}\n\n\
+         and a {role}binding that gives it to the user.",
+        right.resource.split('.').next().unwrap_or_default(),
+        right.resource
+    )
+}
+
+fn unavailable(call: &Call, status: &Status, retry_after: Option<Duration>) -> String {
+    let (host, code) = (&call.host, status.code);
+    let asked = retry_after.map_or_else(String::new, |time| {
+        format!(" It asks to be left alone for {} s, for which there is no time.", time.as_secs())
+    });
+    let what = match code {
+        429 => "It is overloaded: try again later, or with a smaller -parallelism.",
+        500 => {
+            "It fails, or something that it asks, such as an admission webhook, does: its message and its log say what."
+        }
+        _ => {
+            "It is overloaded, starts or stops: try again when `kubectl get --raw=/readyz?verbose` says that it is ready."
+        }
+    };
+    format!(
+        "{host} answers {call} with {code}, again and again: {}.{asked} {what}",
+        status.message.trim_end_matches('.')
+    )
 }
 
 /// Why there is no connection.

@@ -31,6 +31,7 @@ pub(crate) struct Configured {
     live: OnceCell<Live>,
     planned: Mutex<HashSet<String>>,
     warned: Mutex<HashSet<String>>,
+    stop: watch::Receiver<bool>,
 }
 
 /// How objects are applied.
@@ -64,12 +65,13 @@ pub(crate) struct Live {
 
 impl Session {
     pub(crate) fn new() -> Self {
-        let configured = Configured::new(Connection::Unconfigured, Options::default());
-        Self { configured: RwLock::new(Arc::new(configured)), stop: watch::Sender::new(false) }
+        let stop = watch::Sender::new(false);
+        let configured = Configured::new(Connection::Unconfigured, Options::default(), stop.subscribe());
+        Self { configured: RwLock::new(Arc::new(configured)), stop }
     }
 
     pub(crate) fn configure(&self, connection: Connection, options: Options) {
-        let configured = Arc::new(Configured::new(connection, options));
+        let configured = Arc::new(Configured::new(connection, options, self.stop.subscribe()));
         *self.configured.write().unwrap_or_else(PoisonError::into_inner) = configured;
         self.stop.send_replace(false);
     }
@@ -89,8 +91,13 @@ impl Session {
 }
 
 impl Configured {
-    fn new(connection: Connection, options: Options) -> Self {
-        Self { options, connection, live: OnceCell::new(), planned: Mutex::default(), warned: Mutex::default() }
+    fn new(connection: Connection, options: Options, stop: watch::Receiver<bool>) -> Self {
+        Self { options, connection, live: OnceCell::new(), planned: Mutex::default(), warned: Mutex::default(), stop }
+    }
+
+    /// The limits of a read that begins now.
+    pub(crate) fn read_limits(&self) -> Limits {
+        Limits { deadline: Instant::now() + READ_TIMEOUT, stop: self.stop.clone() }
     }
 
     /// Whether nothing can be asked because the configuration is not known yet.
@@ -156,11 +163,6 @@ impl Default for Options {
             wait_for_rollout: false,
         }
     }
-}
-
-/// When a read that begins now must have ended.
-pub(crate) fn read_deadline() -> Instant {
-    Instant::now() + READ_TIMEOUT
 }
 
 fn unknown(attributes: &[String]) -> Diagnostics {

@@ -18,7 +18,7 @@ use crate::{
     model::Model,
     object,
     ownership::{self, Ruling},
-    session::{Configured, Live, read_deadline},
+    session::{Configured, Live},
 };
 
 /// What the control plane says to a plan; nothing where it cannot be asked yet.
@@ -67,7 +67,7 @@ impl Check<'_> {
     async fn run(&self, create: bool) -> Diagnostics {
         if create && !self.configured.options.adopt_existing {
             let target = self.subject.identity.target(self.subject.model);
-            match self.live.snapshots.get(&target, read_deadline()).await {
+            match self.live.snapshots.get(&target, &self.configured.read_limits()).await {
                 Ok(Some(object)) => return self.existing(&object).into_iter().collect(),
                 Ok(None) => {}
                 Err(error) => return self.not_checked(&error),
@@ -89,7 +89,8 @@ impl Check<'_> {
     async fn dry_run(&self, force: bool) -> Result<Diagnostics, Error> {
         let options = ApplyOptions { field_manager: &self.configured.options.field_manager, force, dry_run: true };
         let target = self.subject.identity.target(self.subject.model);
-        let applied = self.live.control_plane.apply(&target, self.body, options, read_deadline()).await?;
+        let applied =
+            self.live.control_plane.apply(&target, self.body, options, &self.configured.read_limits()).await?;
         let name = self.subject.name();
         let warning = |text| Diagnostic::warning(format!("The control plane warns about {name}"), text);
         Ok(applied.warnings.into_iter().map(warning).collect())
@@ -97,7 +98,7 @@ impl Check<'_> {
 
     async fn conflicts(&self, conflicts: &[openchoreo_apply::control_plane::Conflict]) -> Diagnostics {
         let target = self.subject.identity.target(self.subject.model);
-        let object = match self.live.control_plane.get(&target, read_deadline()).await {
+        let object = match self.live.control_plane.get(&target, &self.configured.read_limits()).await {
             Ok(Some(object)) => object,
             Ok(None) => return Diagnostics::new(),
             Err(error) => return self.not_checked(&error),
@@ -134,9 +135,11 @@ impl Check<'_> {
             Error::TypeNotFound => {
                 ("type", format!("OpenChoreo is not installed on it. Install the definitions with:\n\n  {INSTALL}"))
             }
-            Error::Unauthorized(_) | Error::Forbidden(_) | Error::Unreachable { .. } | Error::Credentials(_) => {
-                ("access", reason(self.subject.host, error))
-            }
+            Error::Unauthorized(_)
+            | Error::Forbidden { .. }
+            | Error::Unavailable { .. }
+            | Error::Unreachable { .. }
+            | Error::Credentials(_) => ("access", reason(self.subject.host, error)),
             error => return self.subject.explain("plan", error),
         };
         self.once(about.to_owned(), || Diagnostic::warning("The plan was not checked against the control plane", why))

@@ -37,7 +37,7 @@ impl Put<'_> {
     /// The object that exists already. One that is being deleted is waited for.
     async fn existing(&self) -> Result<Option<DynamicObject>, Diagnostics> {
         let target = self.subject.identity.target(self.model);
-        match self.live.control_plane.get(&target, self.limits.deadline).await {
+        match self.live.control_plane.get(&target, &self.limits).await {
             Ok(Some(object)) if object.metadata.deletion_timestamp.is_some() => {
                 self.wait_gone(object).await?;
                 Ok(None)
@@ -66,7 +66,7 @@ impl Put<'_> {
         let target = self.subject.identity.target(self.model);
         let options =
             ApplyOptions { field_manager: &self.configured.options.field_manager, force: false, dry_run: true };
-        match self.live.control_plane.apply(&target, self.body, options, self.limits.deadline).await {
+        match self.live.control_plane.apply(&target, self.body, options, &self.limits).await {
             Ok(applied) => Ok(applied.object.data.get("spec") == object.data.get("spec")
                 && applied.object.metadata.labels == object.metadata.labels
                 && applied.object.metadata.annotations == object.metadata.annotations),

@@ -3,13 +3,12 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use kube::{core::DynamicObject, discovery::ApiResource};
 use openchoreo_api::names;
-use openchoreo_apply::control_plane::{ApplyOptions, Error, Target};
+use openchoreo_apply::control_plane::{ApplyOptions, Error, Limits, Target};
 use openchoreo_tfplugin::{
     diagnostic::{AttributePath, Diagnostic, Diagnostics},
     value::Value,
 };
 use serde_json::json;
-use tokio::time::Instant;
 
 use super::put::Put;
 use crate::{
@@ -63,7 +62,7 @@ async fn write_one(
     let target = target(identity, &reference.name);
     let field_manager = put.configured.options.field_manager.as_str();
     let control_plane = &put.live.control_plane;
-    let existing = control_plane.get(&target, put.limits.deadline).await.map_err(Failure::Request)?;
+    let existing = control_plane.get(&target, &put.limits).await.map_err(Failure::Request)?;
     let ours = existing.as_ref().is_none_or(|secret| is_of(secret, field_manager, identity));
     let options = &put.configured.options;
     if !ours && !options.adopt_existing && !options.force_conflicts {
@@ -77,7 +76,7 @@ async fn write_one(
         "data": {reference.key.as_str(): STANDARD.encode(value)},
     });
     let options = ApplyOptions { field_manager, force: true, dry_run: false };
-    control_plane.apply(&target, &body, options, put.limits.deadline).await.map(drop).map_err(Failure::Request)
+    control_plane.apply(&target, &body, options, &put.limits).await.map(drop).map_err(Failure::Request)
 }
 
 /// Deletes the Secrets that the state before referred to and the plan does not.
@@ -85,7 +84,7 @@ pub(super) async fn remove_unused(put: &Put<'_>) -> Diagnostics {
     let kept = secrets(put.model.kind, &put.request.planned);
     let mut unused = secrets(put.model.kind, &put.request.prior);
     unused.retain(|secret| kept.iter().all(|kept| kept.name != secret.name));
-    remove(put.live, put.configured, put.subject.identity, unused, put.limits.deadline).await
+    remove(put.live, put.configured, put.subject.identity, unused, &put.limits).await
 }
 
 /// Deletes Secrets that hold values handed over, if they are still ours. A failure is a warning: the resource itself
@@ -95,14 +94,14 @@ pub(super) async fn remove(
     configured: &Configured,
     identity: &Identity,
     secrets: Vec<SecretReference>,
-    deadline: Instant,
+    limits: &Limits,
 ) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     for secret in secrets {
         let target = target(identity, &secret.name);
-        let removed = match live.control_plane.get(&target, deadline).await {
+        let removed = match live.control_plane.get(&target, limits).await {
             Ok(Some(found)) if is_of(&found, &configured.options.field_manager, identity) => {
-                live.control_plane.delete(&target, found.metadata.uid.as_deref(), deadline).await
+                live.control_plane.delete(&target, found.metadata.uid.as_deref(), limits).await
             }
             other => other.map(drop),
         };

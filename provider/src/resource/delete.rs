@@ -10,7 +10,7 @@ use openchoreo_tfplugin::{
 
 use super::credentials;
 use crate::{
-    explain::Subject,
+    explain::{INSTALL, Subject},
     identity::Identity,
     model::Model,
     private::Private,
@@ -33,13 +33,13 @@ pub(super) async fn delete(
     let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: None };
     let uid = Private::read(&request.private).uid;
     let target = identity.target(model);
-    let deleted = live.control_plane.delete(&target, uid.as_deref(), limits.deadline).await;
+    let deleted = live.control_plane.delete(&target, uid.as_deref(), &limits).await;
     live.snapshots.invalidate();
     deleted.map_err(|error| explain(&subject, &error))?;
     wait(&subject, live, uid, limits.clone()).await?;
     live.snapshots.invalidate();
     let unused = credentials::secrets(model.kind, &request.prior);
-    Ok(gone(credentials::remove(live, configured, &identity, unused, limits.deadline).await))
+    Ok(gone(credentials::remove(live, configured, &identity, unused, &limits).await))
 }
 
 fn explain(subject: &Subject<'_>, error: &Error) -> Diagnostics {
@@ -51,23 +51,30 @@ fn explain(subject: &Subject<'_>, error: &Error) -> Diagnostics {
              -refresh-only` to look at it, or `terraform state rm` to leave it alone.",
         )
         .into(),
+        Error::TypeNotFound => Diagnostic::error(
+            format!("Whether {} still exists cannot be told", subject.name()),
+            format!(
+                "{} does not serve its type, which may come back with all its objects: it stays in the state. Install \
+                 the definitions and destroy again:\n\n  {INSTALL}\n\nWhere they were removed for good, `terraform \
+                 state rm` forgets the object.",
+                subject.host
+            ),
+        )
+        .into(),
         error => subject.explain("delete", error),
     }
 }
 
 async fn wait(subject: &Subject<'_>, live: &Live, uid: Option<String>, limits: Limits) -> Result<(), Diagnostics> {
     let target = subject.identity.target(subject.model);
-    let first = match live.control_plane.get(&target, limits.deadline).await {
-        Ok(object) => object,
-        Err(Error::TypeNotFound) => None,
-        Err(error) => return Err(subject.explain("delete", &error)),
-    };
+    let first = live.control_plane.get(&target, &limits).await.map_err(|error| explain(subject, &error))?;
     let judge = |object: Option<&DynamicObject>| match object {
         Some(object) if uid.is_none() || object.metadata.uid == uid => Verdict::Pending(held(object)),
         _ => Verdict::Done,
     };
     match live.control_plane.wait(&target, first, limits, judge).await {
-        Ok(_) | Err(WaitError::Request(Error::TypeNotFound)) => Ok(()),
+        Ok(_) => Ok(()),
+        Err(WaitError::Request(error)) => Err(explain(subject, &error)),
         Err(error) => Err(not_gone(subject, &error)),
     }
 }

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use super::{create, update};
 use crate::{
     conditions::{self, Progress},
-    explain::Subject,
+    explain::{Subject, reason},
     identity::Identity,
     model::Model,
     object::{self, Scope},
@@ -79,14 +79,14 @@ impl Put<'_> {
     pub(super) async fn try_apply(&self, force: bool) -> Result<DynamicObject, Error> {
         let options = ApplyOptions { field_manager: &self.configured.options.field_manager, force, dry_run: false };
         let target = self.subject.identity.target(self.model);
-        let applied = self.live.control_plane.apply(&target, self.body, options, self.limits.deadline).await;
+        let applied = self.live.control_plane.apply(&target, self.body, options, &self.limits).await;
         self.live.snapshots.invalidate();
         Ok(applied?.object)
     }
 
     pub(super) async fn rule(&self, conflicts: &[Conflict]) -> Result<(), Diagnostics> {
         let target = self.subject.identity.target(self.model);
-        let read = self.live.control_plane.get(&target, self.limits.deadline).await;
+        let read = self.live.control_plane.get(&target, &self.limits).await;
         let Some(object) = read.map_err(|error| self.subject.explain("read", &error))? else { return Ok(()) };
         let options = &self.configured.options;
         let by = (options.field_manager.as_str(), options.force_conflicts);
@@ -145,10 +145,16 @@ impl Put<'_> {
             WaitError::Failed(why) => (format!("The control plane does not accept {name}"), why.clone()),
             WaitError::Timeout(why) => (format!("{name} did not get there in time"), why.clone()),
             WaitError::Interrupted(why) => (format!("Waiting for {name} was interrupted"), why.clone()),
-            WaitError::Request(error) => (format!("Waiting for {name} failed"), error.to_string()),
+            WaitError::Request(error) => (format!("Waiting for {name} failed"), reason(self.subject.host, error)),
         };
         let why = why.trim_end_matches('.');
-        let detail = format!("{why}.\n\nThe object is applied and in the state. The next plan looks at it again.");
+        let next = match failed {
+            FailedWait::Error if self.request.prior.is_null() => {
+                "The next apply replaces it, unless `terraform untaint` says before that it is in order."
+            }
+            _ => "The next plan looks at it again.",
+        };
+        let detail = format!("{why}.\n\nThe object is applied and in the state. {next}");
         match failed {
             FailedWait::Error => Diagnostic::error(summary, detail),
             FailedWait::Warning => Diagnostic::warning(summary, detail),

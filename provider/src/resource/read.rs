@@ -12,7 +12,7 @@ use crate::{
     model::Model,
     object::{self, Scope},
     private::Private,
-    session::{Configured, read_deadline},
+    session::Configured,
 };
 
 /// The state and private bytes of the live object; null where it is gone or on its way out.
@@ -29,7 +29,7 @@ pub(super) async fn read(
     })?;
     let live = configured.live().await?;
     let subject = Subject { model, identity: &identity, host: live.control_plane.host(), sent: None };
-    let found = live.snapshots.get(&identity.target(model), read_deadline()).await;
+    let found = live.snapshots.get(&identity.target(model), &configured.read_limits()).await;
     let Some(object) = found.map_err(|error| subject.explain("read", &error))? else {
         return Ok((Value::Null, Vec::new()));
     };

@@ -44,7 +44,7 @@ impl Put<'_> {
                 Ok(object) => return (object, diagnostics),
                 Err(error) => error,
             };
-            match self.live.control_plane.get(&target, self.limits.deadline).await {
+            match self.live.control_plane.get(&target, &self.limits).await {
                 Ok(Some(newer)) if newer.metadata.resource_version != applied.metadata.resource_version => {
                     applied = newer
                 }
@@ -69,6 +69,6 @@ impl Put<'_> {
     ) -> Result<DynamicObject, Error> {
         let version = applied.metadata.resource_version.as_deref().unwrap_or_default();
         let field_manager = &self.configured.options.field_manager;
-        self.live.control_plane.remove_fields(target, version, pointers, field_manager, self.limits.deadline).await
+        self.live.control_plane.remove_fields(target, version, pointers, field_manager, &self.limits).await
     }
 }

@@ -13,7 +13,7 @@ use kube::{
     },
 };
 
-use super::{ControlPlane, Exec, Settings, error};
+use super::{ControlPlane, Exec, Settings, error, login::Login};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Name of the only context of a kubeconfig that is put together here.
@@ -54,32 +54,48 @@ impl ControlPlane {
     /// # Errors
     /// When a file, a context, a certificate or a command is not usable.
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
-        let mut config = if settings.in_cluster {
-            Config::incluster_env().map_err(|error| ConnectError::InCluster(error.to_string()))?
-        } else {
-            from_kubeconfig(settings).await?
-        };
-        config.connect_timeout = Some(CONNECT_TIMEOUT);
-        config.default_retry = settings.patient;
-        let agent = HeaderValue::from_str(&settings.user_agent)
-            .map_err(|_| ConnectError::Invalid("the user agent is not a header value".into()))?;
-        config.headers.push((USER_AGENT, agent));
+        let (config, is_renewable) = configuration(settings).await?;
         let host = config.cluster_url.to_string().trim_end_matches('/').to_owned();
-        let client = tokio::task::spawn_blocking(move || Client::try_from(config))
-            .await
-            .map_err(|_| ConnectError::Credentials("the credential command was interrupted".into()))?
-            .map_err(client_error)?;
+        let namespace = config.default_namespace.clone();
+        let mut client = dial(config).await?;
+        if is_renewable {
+            client = Client::new(Login::new(settings.clone(), client), namespace);
+        }
         Ok(Self::new(client, host))
     }
 }
 
-async fn from_kubeconfig(settings: &Settings) -> Result<Config, ConnectError> {
+/// What the settings and the files that they name amount to, and whether the credentials can be had anew.
+pub(super) async fn configuration(settings: &Settings) -> Result<(Config, bool), ConnectError> {
+    let (mut config, is_renewable) = if settings.in_cluster {
+        (Config::incluster_env().map_err(|error| ConnectError::InCluster(error.to_string()))?, false)
+    } else {
+        from_kubeconfig(settings).await?
+    };
+    config.connect_timeout = Some(CONNECT_TIMEOUT);
+    config.default_retry = settings.patient;
+    let agent = HeaderValue::from_str(&settings.user_agent)
+        .map_err(|_| ConnectError::Invalid("the user agent is not a header value".into()))?;
+    config.headers.push((USER_AGENT, agent));
+    Ok((config, is_renewable))
+}
+
+/// A client, for which a credential command may have to run.
+pub(super) async fn dial(config: Config) -> Result<Client, ConnectError> {
+    tokio::task::spawn_blocking(move || Client::try_from(config))
+        .await
+        .map_err(|_| ConnectError::Credentials("the credential command was interrupted".into()))?
+        .map_err(client_error)
+}
+
+async fn from_kubeconfig(settings: &Settings) -> Result<(Config, bool), ConnectError> {
     let (mut cluster, mut auth_info) = match settings.kubeconfig.as_slice() {
         [] => (Cluster::default(), AuthInfo::default()),
         files => select(read(files)?, settings.context.as_deref())?,
     };
     overlay_cluster(&mut cluster, settings);
     overlay_auth(&mut auth_info, settings);
+    let is_renewable = auth_info.exec.is_some() || auth_info.token_file.is_some();
     let kubeconfig = Kubeconfig {
         clusters: vec![NamedCluster { name: CONTEXT.into(), cluster: Some(cluster), ..NamedCluster::default() }],
         auth_infos: vec![NamedAuthInfo {
@@ -95,7 +111,8 @@ async fn from_kubeconfig(settings: &Settings) -> Result<Config, ConnectError> {
         current_context: Some(CONTEXT.into()),
         ..Kubeconfig::default()
     };
-    Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await.map_err(kubeconfig_error)
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await;
+    Ok((config.map_err(kubeconfig_error)?, is_renewable))
 }
 
 fn read(files: &[std::path::PathBuf]) -> Result<Kubeconfig, ConnectError> {

@@ -1,10 +1,10 @@
 //! What can go wrong with a request, told apart by what a caller does about it.
 
-use std::error::Error as StdError;
+use std::{error::Error as StdError, time::Duration};
 
 use kube::{client::AuthError, core::Status};
 
-use super::connect;
+use super::{Call, ConnectError, Right, connect};
 
 const FIELD_MANAGER_CONFLICT: &str = "FieldManagerConflict";
 
@@ -27,16 +27,31 @@ pub enum Error {
     #[error("the API server did not accept the credentials: {0}")]
     Unauthorized(String),
     /// The credentials lack a permission.
-    #[error("the API server denies the request: {0}")]
-    Forbidden(String),
+    #[error("the API server denies the request: {message}")]
+    Forbidden {
+        /// The API server's words.
+        message: String,
+        /// What the request needs.
+        right: Right,
+    },
+    /// The API server puts the request off or fails: it is overloaded, starts, stops or is unwell.
+    #[error("{} answers {call} with {}: {}", call.host, .status.code, .status.message)]
+    Unavailable {
+        /// The request.
+        call: Call,
+        /// The answer.
+        status: Box<Status>,
+        /// How long it asks to be left alone.
+        retry_after: Option<Duration>,
+    },
     /// The API server refused the request for another reason.
     #[error("{}", .0.message)]
     Refused(Box<Status>),
     /// No answer came.
-    #[error("{host} does not answer: {reason}")]
+    #[error("{} does not answer: {reason}", call.host)]
     Unreachable {
-        /// URL of the API server.
-        host: String,
+        /// The request. Whether the API server has done what it asks for is not known.
+        call: Call,
         /// What happened.
         reason: String,
     },
@@ -64,28 +79,32 @@ pub struct Conflict {
 
 impl Error {
     /// Tells the cases of a refused request apart.
-    pub(super) fn from_status(status: Status) -> Self {
+    pub(super) fn from_status(status: Status, call: &Call) -> Self {
         match status.code {
             401 => Self::Unauthorized(status.message),
-            403 => Self::Forbidden(status.message),
+            403 => Self::Forbidden { message: status.message, right: call.right() },
             404 => absent(status),
             409 => conflict(status),
+            429 | 500.. => Self::Unavailable { call: call.clone(), status: Box::new(status), retry_after: None },
             _ => Self::Refused(Box::new(status)),
         }
     }
 
     /// Tells the cases of a request without an answer apart.
-    pub(super) fn from_kube(error: kube::Error, host: &str) -> Self {
+    pub(super) fn from_kube(error: kube::Error, call: &Call) -> Self {
         if let Some(auth) = find::<AuthError>(&error) {
             return Self::Credentials(connect::credentials(auth));
         }
+        if let Some(login) = find::<ConnectError>(&error) {
+            return Self::Credentials(login.to_string());
+        }
         match error {
-            kube::Error::Api(status) => Self::from_status(*status),
+            kube::Error::Api(status) => Self::from_status(*status, call),
             kube::Error::SerdeError(error) => {
-                Self::Malformed { host: host.to_owned(), reason: format!("{:?} in JSON", error.classify()) }
+                Self::Malformed { host: call.host.clone(), reason: format!("{:?} in JSON", error.classify()) }
             }
-            kube::Error::Service(error) => Self::Unreachable { host: host.to_owned(), reason: chain(error.as_ref()) },
-            other => Self::Unreachable { host: host.to_owned(), reason: chain(&other) },
+            kube::Error::Service(error) => Self::Unreachable { call: call.clone(), reason: chain(error.as_ref()) },
+            other => Self::Unreachable { call: call.clone(), reason: chain(&other) },
         }
     }
 }

@@ -9,9 +9,8 @@ use kube::{
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::time::Instant;
 
-use super::{ControlPlane, Error, Target, collection};
+use super::{ControlPlane, Error, Limits, Target, collection};
 
 const PAGE: u32 = 500;
 
@@ -45,9 +44,9 @@ impl ControlPlane {
     ///
     /// # Errors
     /// [`Error::TypeNotFound`] where its type does not exist, and any other reason for which it cannot be read.
-    pub async fn get(&self, target: &Target, deadline: Instant) -> Result<Option<DynamicObject>, Error> {
+    pub async fn get(&self, target: &Target, limits: &Limits) -> Result<Option<DynamicObject>, Error> {
         let request = target.collection().get(&target.name, &GetParams::default()).map_err(bad_request)?;
-        match self.send(request, deadline).await {
+        match self.send(request, limits).await {
             Ok(answer) => self.parse(&answer.body).map(Some),
             Err(Error::NotFound | Error::NamespaceNotFound(_)) => Ok(None),
             Err(error) => Err(error),
@@ -59,13 +58,13 @@ impl ControlPlane {
         &self,
         resource: &ApiResource,
         namespace: Option<&str>,
-        deadline: Instant,
+        limits: &Limits,
     ) -> Result<Listing, Error> {
         let mut listing = Listing::new();
         let mut params = ListParams::default().limit(PAGE);
         loop {
             let request = collection(resource, namespace).list(&params).map_err(bad_request)?;
-            let page: Page = self.parse(&self.send(request, deadline).await?.body)?;
+            let page: Page = self.parse(&self.send(request, limits).await?.body)?;
             for item in page.items {
                 let Item { metadata } = self.parse(item.get().as_bytes())?;
                 listing.insert(metadata.name, item);

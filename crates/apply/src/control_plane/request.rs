@@ -2,20 +2,17 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{HeaderMap, Method, Request, StatusCode, header};
 use kube::{client::Body, core::Status};
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
-use super::{ControlPlane, Error};
+use super::{Call, ControlPlane, Error, Limits, retry::Again, retry::retry_after};
 
 /// Longest time for one answer; a request that takes longer is sent again.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
-const FIRST_DELAY: Duration = Duration::from_millis(100);
-const LONGEST_DELAY: Duration = Duration::from_secs(5);
-/// How often a request is sent again to a server that cannot be reached or that fails: a matter of seconds, since
-/// waiting does not help against a wrong host.
-const FEW: u32 = 4;
+/// Longest time for an answer of a server that others have waited for in vain.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A successful answer.
 pub(super) struct Answer {
@@ -30,33 +27,30 @@ struct Failure {
     again: Again,
 }
 
-enum Again {
-    No,
-    Few,
-    UntilDeadline(Option<Duration>),
-}
-
 impl ControlPlane {
-    /// Sends a request. Where the server is overloaded or starting it is sent again until the deadline, where it
-    /// cannot be reached or fails a few times.
-    pub(super) async fn send(&self, request: Request<Vec<u8>>, deadline: Instant) -> Result<Answer, Error> {
+    /// Sends a request, again and again where that may help: within the limits where the server puts it off or does not
+    /// answer, a few times where it fails. All requests of this type can be repeated: none does more the second time.
+    pub(super) async fn send(&self, request: Request<Vec<u8>>, limits: &Limits) -> Result<Answer, Error> {
+        let call = Call::new(&self.host, &request);
+        let patience = self.silence.patience(limits.left());
         let mut sent = 0;
         loop {
-            let failure = match self.attempt(request.clone(), deadline).await {
+            if self.silence.duration() >= patience && self.silence.is_fresh() {
+                return Err(silent(&call, self.silence.duration()));
+            }
+            let failure = match self.attempt(&request, &call, limits, patience).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
             sent += 1;
-            let delay = match failure.again {
-                Again::Few if sent <= FEW => delay(sent),
-                Again::UntilDeadline(asked) => asked.unwrap_or_default().max(delay(sent)),
-                _ => return Err(failure.error),
-            };
-            if Instant::now() + delay >= deadline {
+            let silent = failure.again == Again::NoAnswer && self.silence.duration() >= patience;
+            let delay = failure.again.delay(sent).filter(|delay| !silent && *delay < limits.left());
+            let Some(delay) = delay.filter(|_| !limits.is_stopped()) else { return Err(failure.error) };
+            tracing::warn!(error = %failure.error, sent, ?delay, "the request is sent again");
+            limits.rest(delay).await;
+            if limits.is_stopped() {
                 return Err(failure.error);
             }
-            tracing::debug!(error = %failure.error, sent, "sending the request again");
-            sleep(delay).await;
         }
     }
 
@@ -68,47 +62,72 @@ impl ControlPlane {
         })
     }
 
-    async fn attempt(&self, request: Request<Vec<u8>>, deadline: Instant) -> Result<Answer, Failure> {
-        let until = deadline.min(Instant::now() + ANSWER_TIMEOUT);
-        match timeout_at(until, self.exchange(request)).await {
-            Ok(result) => result,
-            Err(_) => {
-                let error = Error::Unreachable { host: self.host.clone(), reason: "no answer in time".into() };
-                Err(Failure { error, again: Again::Few })
+    async fn attempt(
+        &self,
+        request: &Request<Vec<u8>>,
+        call: &Call,
+        limits: &Limits,
+        patience: Duration,
+    ) -> Result<Answer, Failure> {
+        let began = Instant::now();
+        let longest = if self.silence.duration() >= patience { PROBE_TIMEOUT } else { ANSWER_TIMEOUT };
+        let until = limits.deadline.min(began + longest);
+        let outcome = tokio::select! {
+            outcome = timeout_at(until, self.exchange(request.clone(), call)) => {
+                outcome.unwrap_or_else(|_| Err(Failure::no_answer(silent(call, began.elapsed()))))
             }
+            // Of a write, it must be known whether it happened.
+            () = limits.stopped(), if !writes(request) && !limits.is_stopped() => {
+                return Err(Failure { error: interrupted(call), again: Again::No });
+            }
+        };
+        match &outcome {
+            Err(Failure { again: Again::NoAnswer, .. }) => self.silence.lasts(began),
+            Err(Failure { error: Error::Credentials(_), .. }) => {}
+            _ => self.silence.broken(),
         }
+        outcome
     }
 
-    async fn exchange(&self, request: Request<Vec<u8>>) -> Result<Answer, Failure> {
-        let unreachable = |error| {
-            let error = Error::from_kube(error, &self.host);
-            let again = if matches!(error, Error::Unreachable { .. }) { Again::Few } else { Again::No };
-            Failure { error, again }
+    async fn exchange(&self, request: Request<Vec<u8>>, call: &Call) -> Result<Answer, Failure> {
+        let failed = |error| match Error::from_kube(error, call) {
+            error @ Error::Unreachable { .. } => Failure::no_answer(error),
+            error => Failure { error, again: Again::No },
         };
-        let response = self.client.send(request.map(Body::from)).await.map_err(unreachable)?;
+        let response = self.client.send(request.map(Body::from)).await.map_err(failed)?;
         let (parts, body) = response.into_parts();
-        let body = body.collect_bytes().await.map_err(unreachable)?.to_vec();
+        let body = body.collect_bytes().await.map_err(failed)?.to_vec();
         if parts.status.is_success() {
             return Ok(Answer { body, warnings: warnings(&parts.headers) });
         }
-        let again = again(parts.status, &parts.headers);
-        Err(Failure { error: Error::from_status(status(parts.status, &body)), again })
+        let error = match Error::from_status(status(parts.status, &body), call) {
+            Error::Unavailable { call, status, .. } => {
+                Error::Unavailable { call, status, retry_after: retry_after(&parts.headers) }
+            }
+            error => error,
+        };
+        Err(Failure { error, again: Again::of(parts.status, &parts.headers) })
     }
 }
 
-fn delay(sent: u32) -> Duration {
-    FIRST_DELAY.saturating_mul(2_u32.saturating_pow(sent.min(10) - 1)).min(LONGEST_DELAY)
+impl Failure {
+    fn no_answer(error: Error) -> Self {
+        Self { error, again: Again::NoAnswer }
+    }
 }
 
-fn again(status: StatusCode, headers: &HeaderMap) -> Again {
-    match status {
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
-            let seconds = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-            Again::UntilDeadline(seconds.map(Duration::from_secs))
-        }
-        status if status.is_server_error() => Again::Few,
-        _ => Again::No,
-    }
+fn silent(call: &Call, so_long: Duration) -> Error {
+    let reason = format!("no answer to {call} within {} s", so_long.as_secs_f32().ceil());
+    Error::Unreachable { call: call.clone(), reason }
+}
+
+fn interrupted(call: &Call) -> Error {
+    Error::Unreachable { call: call.clone(), reason: format!("interrupted before the answer to {call} came") }
+}
+
+fn writes(request: &Request<Vec<u8>>) -> bool {
+    let is_dry_run = request.uri().query().is_some_and(|query| query.split('&').any(|one| one == "dryRun=All"));
+    request.method() != Method::GET && !is_dry_run
 }
 
 /// The `Status` in a body; for a body that holds none (a proxy's page, an unknown path) one made of the status code.

@@ -12,7 +12,7 @@ use std::{
 use kube::{core::DynamicObject, discovery::ApiResource};
 use tokio::{sync::OnceCell, time::Instant};
 
-use super::{ControlPlane, Error, Target, read::Listing};
+use super::{ControlPlane, Error, Limits, Target, read::Listing};
 
 /// Single reads of a type in a namespace before it is listed.
 const SINGLE_READS: usize = 4;
@@ -56,17 +56,17 @@ impl Snapshots {
     ///
     /// # Errors
     /// As [`ControlPlane::get`].
-    pub async fn get(&self, target: &Target, deadline: Instant) -> Result<Option<DynamicObject>, Error> {
+    pub async fn get(&self, target: &Target, limits: &Limits) -> Result<Option<DynamicObject>, Error> {
         let slot = self.slot(&target.resource, target.namespace.as_deref());
         if slot.reads.fetch_add(1, Ordering::Relaxed) < SINGLE_READS {
-            return self.control_plane.get(target, deadline).await;
+            return self.control_plane.get(target, limits).await;
         }
         // One caller lists, the others wait for it; after a failure the next one tries.
-        match slot.listing.get_or_try_init(|| self.list(target, deadline)).await? {
+        match slot.listing.get_or_try_init(|| self.list(target, limits)).await? {
             Contents::Listed(listing) => {
                 listing.get(&target.name).map(|item| self.control_plane.parse(item.get().as_bytes())).transpose()
             }
-            Contents::Forbidden => self.control_plane.get(target, deadline).await,
+            Contents::Forbidden => self.control_plane.get(target, limits).await,
         }
     }
 
@@ -75,10 +75,10 @@ impl Snapshots {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    async fn list(&self, target: &Target, deadline: Instant) -> Result<Contents, Error> {
-        match self.control_plane.list(&target.resource, target.namespace.as_deref(), deadline).await {
+    async fn list(&self, target: &Target, limits: &Limits) -> Result<Contents, Error> {
+        match self.control_plane.list(&target.resource, target.namespace.as_deref(), limits).await {
             Ok(listing) => Ok(Contents::Listed(listing)),
-            Err(Error::Forbidden(_)) => Ok(Contents::Forbidden),
+            Err(Error::Forbidden { .. }) => Ok(Contents::Forbidden),
             Err(error) => Err(error),
         }
     }

@@ -5,9 +5,8 @@ use kube::{
     core::DynamicObject,
 };
 use serde_json::Value;
-use tokio::time::Instant;
 
-use super::{ControlPlane, Error, Target, read::bad_request};
+use super::{ControlPlane, Error, Limits, Target, read::bad_request};
 
 /// How an object is applied.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +40,7 @@ impl ControlPlane {
         target: &Target,
         body: &Value,
         options: ApplyOptions<'_>,
-        deadline: Instant,
+        limits: &Limits,
     ) -> Result<Applied, Error> {
         let params = PatchParams {
             dry_run: options.dry_run,
@@ -50,7 +49,7 @@ impl ControlPlane {
             field_validation: Some(ValidationDirective::Strict),
         };
         let request = target.collection().patch(&target.name, &params, &Patch::Apply(body)).map_err(bad_request)?;
-        let answer = self.send(request, deadline).await?;
+        let answer = self.send(request, limits).await?;
         Ok(Applied { object: self.parse(&answer.body)?, warnings: answer.warnings })
     }
 
@@ -64,7 +63,7 @@ impl ControlPlane {
         resource_version: &str,
         pointers: &[String],
         field_manager: &str,
-        deadline: Instant,
+        limits: &Limits,
     ) -> Result<DynamicObject, Error> {
         let version = serde_json::json!({"op": "test", "path": "/metadata/resourceVersion", "value": resource_version});
         // Later elements of a list go first, so that the indices of earlier ones stay true.
@@ -74,6 +73,6 @@ impl ControlPlane {
         let params = PatchParams { field_manager: Some(field_manager.to_owned()), ..PatchParams::default() };
         let request =
             target.collection().patch(&target.name, &params, &Patch::<()>::Json(patch)).map_err(bad_request)?;
-        self.parse(&self.send(request, deadline).await?.body)
+        self.parse(&self.send(request, limits).await?.body)
     }
 }

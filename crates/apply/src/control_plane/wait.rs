@@ -2,33 +2,26 @@
 
 use std::time::Duration;
 
-use futures::{StreamExt, stream::BoxStream};
+use futures::{FutureExt, StreamExt, stream::BoxStream};
 use kube::{
     Api,
     api::{WatchEvent, WatchParams},
     core::DynamicObject,
 };
-use tokio::{
-    sync::watch,
-    time::{Instant, sleep, sleep_until},
-};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::{ControlPlane, Error, Target};
+use super::{
+    ControlPlane, Error, Limits, Target,
+    retry::{growing, scattered},
+};
 
 /// How often the state is judged again without news of the object.
 const TICK: Duration = Duration::from_secs(1);
-/// Pause before an object is read again whose watch ended.
-const PAUSE: Duration = Duration::from_millis(200);
+/// How long a watch may say nothing, before the object is read: a connection can break without a word.
+const NO_NEWS: Duration = Duration::from_secs(30);
+/// How long the beginning of a watch may take.
+const OPENING: Duration = Duration::from_secs(10);
 const WATCH_SECONDS: u32 = 290;
-
-/// What ends a wait early.
-#[derive(Clone)]
-pub struct Limits {
-    /// When the wait ends without success.
-    pub deadline: Instant,
-    /// Turns true when the user asks to stop.
-    pub stop: watch::Receiver<bool>,
-}
 
 /// Whether an object is in the state waited for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +53,14 @@ pub enum WaitError {
 
 enum Event {
     Object(Option<Box<DynamicObject>>),
-    Tick,
+    News,
     Ended,
+}
+
+/// What a watch tells, and what it told so far.
+struct Watch {
+    events: BoxStream<'static, Event>,
+    news: Instant,
 }
 
 impl ControlPlane {
@@ -74,55 +73,71 @@ impl ControlPlane {
         &self,
         target: &Target,
         first: Option<DynamicObject>,
-        mut limits: Limits,
+        limits: Limits,
         mut judge: impl FnMut(Option<&DynamicObject>) -> Verdict,
     ) -> Result<Option<DynamicObject>, WaitError> {
         let mut object = first;
-        let mut events = None;
+        let mut watch = self.watch(target, object.as_ref());
+        let mut barren = 0;
         loop {
             let why = match judge(object.as_ref()) {
                 Verdict::Done => return Ok(object),
                 Verdict::Failed(why) => return Err(WaitError::Failed(why)),
                 Verdict::Pending(why) => why,
             };
-            let stream = match events.as_mut() {
-                Some(stream) => stream,
-                None => events.insert(self.watch(target, object.as_ref()).await),
-            };
             let event = tokio::select! {
-                event = next(stream) => event,
-                () = sleep(TICK) => Event::Tick,
+                event = watch.next() => event,
+                () = sleep(TICK) => continue,
                 () = sleep_until(limits.deadline) => return Err(WaitError::Timeout(why)),
-                () = stopped(&mut limits.stop) => return Err(WaitError::Interrupted(why)),
+                () = limits.stopped() => return Err(WaitError::Interrupted(why)),
             };
             match event {
-                Event::Object(seen) => object = seen.map(|object| *object),
-                Event::Tick => {}
+                Event::News => barren = 0,
+                Event::Object(seen) => {
+                    barren = 0;
+                    object = seen.map(|object| *object);
+                }
                 Event::Ended => {
-                    sleep(PAUSE).await;
-                    events = None;
-                    object = self.get(target, limits.deadline).await?;
+                    barren += 1;
+                    limits.rest(scattered(growing(barren + 1)).min(limits.left())).await;
+                    object = self.get(target, &limits).await?;
+                    watch = self.watch(target, object.as_ref());
                 }
             }
         }
     }
 
-    /// Events of an object after the version last seen. A watch that is refused is a stream that ends at once: the
-    /// caller then reads the object instead.
-    async fn watch(&self, target: &Target, seen: Option<&DynamicObject>) -> BoxStream<'static, Event> {
+    /// Events of an object after the version last seen. A watch that is refused, or does not begin in time, is one that
+    /// ends at once: the caller then reads the object instead.
+    fn watch(&self, target: &Target, seen: Option<&DynamicObject>) -> Watch {
         let params = WatchParams::default().fields(&format!("metadata.name={}", target.name)).timeout(WATCH_SECONDS);
-        let version = seen.and_then(|object| object.metadata.resource_version.as_deref()).unwrap_or("0");
+        let version = seen.and_then(|object| object.metadata.resource_version.clone()).unwrap_or_else(|| "0".into());
         let api = match &target.namespace {
             Some(namespace) => Api::namespaced_with(self.client.clone(), namespace, &target.resource),
             None => Api::<DynamicObject>::all_with(self.client.clone(), &target.resource),
         };
-        match api.watch(&params, version).await {
-            Ok(events) => events.map(event).boxed(),
-            Err(error) => {
-                let error = Error::from_kube(error, &self.host);
-                tracing::debug!(%error, "the watch was refused");
-                futures::stream::empty().boxed()
+        let opened = async move {
+            match timeout(OPENING, api.watch(&params, &version)).await {
+                Ok(Ok(events)) => events.map(event).boxed(),
+                Ok(Err(error)) => {
+                    tracing::debug!(%error, "the watch was refused");
+                    futures::stream::empty().boxed()
+                }
+                Err(_) => futures::stream::empty().boxed(),
             }
+        };
+        Watch { events: opened.flatten_stream().boxed(), news: Instant::now() }
+    }
+}
+
+impl Watch {
+    async fn next(&mut self) -> Event {
+        tokio::select! {
+            event = self.events.next() => {
+                self.news = Instant::now();
+                event.unwrap_or(Event::Ended)
+            }
+            () = sleep_until(self.news + NO_NEWS) => Event::Ended,
         }
     }
 }
@@ -131,18 +146,7 @@ fn event(event: kube::Result<WatchEvent<DynamicObject>>) -> Event {
     match event {
         Ok(WatchEvent::Added(object) | WatchEvent::Modified(object)) => Event::Object(Some(Box::new(object))),
         Ok(WatchEvent::Deleted(_)) => Event::Object(None),
-        Ok(WatchEvent::Bookmark(_)) => Event::Tick,
+        Ok(WatchEvent::Bookmark(_)) => Event::News,
         Ok(WatchEvent::Error(_)) | Err(_) => Event::Ended,
-    }
-}
-
-async fn next(stream: &mut BoxStream<'static, Event>) -> Event {
-    stream.next().await.unwrap_or(Event::Ended)
-}
-
-/// Returns when the user asks to stop, and never where nobody can ask any more.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

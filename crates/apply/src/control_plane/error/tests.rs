@@ -1,7 +1,29 @@
 use super::*;
 
+fn call() -> Call {
+    let path = "/apis/choreo.dev/v1/namespaces/shop/components/web".to_owned();
+    Call { host: "https://a".to_owned(), method: "PATCH".to_owned(), path }
+}
+
 fn classify(text: &str) -> Error {
-    Error::from_status(serde_json::from_str(text).expect("a status"))
+    Error::from_status(serde_json::from_str(text).expect("a status"), &call())
+}
+
+#[test]
+fn a_server_that_is_unwell_is_named_with_the_request() {
+    for code in [429, 500, 503, 504] {
+        let text = classify(&format!(r#"{{"code":{code},"message":"not now"}}"#)).to_string();
+        let expected = "https://a answers PATCH /apis/choreo.dev/v1/namespaces/shop/components/web with";
+        assert_eq!(text, format!("{expected} {code}: not now"));
+    }
+}
+
+#[test]
+fn a_denied_request_says_which_right_it_needs() {
+    match classify(r#"{"code":403,"reason":"Forbidden","message":"no"}"#) {
+        Error::Forbidden { right, .. } => assert_eq!(right.namespace.as_deref(), Some("shop")),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -41,5 +63,5 @@ fn says_each_cause_once() {
 #[test]
 fn a_credential_command_s_failure_is_found_below_other_errors() {
     let below = kube::Error::Service(Box::new(AuthError::MissingCommand));
-    assert!(matches!(Error::from_kube(below, "https://a"), Error::Credentials(text) if text.contains("missing")));
+    assert!(matches!(Error::from_kube(below, &call()), Error::Credentials(text) if text.contains("missing")));
 }
