@@ -1,46 +1,10 @@
 //! What terraform says, as programs read it.
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::{Output, Terraform};
+pub(crate) use openchoreo_acceptance::Diagnostic;
+use openchoreo_acceptance::Terraform;
 use serde::Deserialize;
 use serde_json::Value;
-
-/// A diagnostic of terraform.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Diagnostic {
-    pub(crate) severity: String,
-    pub(crate) summary: String,
-    #[serde(default)]
-    pub(crate) detail: String,
-    snippet: Option<Snippet>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Snippet {
-    context: Option<String>,
-    code: String,
-}
-
-impl Diagnostic {
-    /// The resource that it is about, such as `resource "openchoreo_component" "web"`.
-    pub(crate) fn context(&self) -> &str {
-        self.snippet.as_ref().and_then(|snippet| snippet.context.as_deref()).unwrap_or_default()
-    }
-
-    /// The line of the configuration that it is about.
-    pub(crate) fn code(&self) -> &str {
-        self.snippet.as_ref().map_or("", |snippet| snippet.code.trim())
-    }
-
-    /// Summary and detail.
-    pub(crate) fn text(&self) -> String {
-        format!("{}\n{}", self.summary, self.detail)
-    }
-
-    pub(crate) fn is_error(&self) -> bool {
-        self.severity == "error"
-    }
-}
 
 /// The diagnostics of `validate`.
 pub(crate) async fn validate(terraform: &Terraform) -> Result<Vec<Diagnostic>> {
@@ -52,25 +16,13 @@ pub(crate) async fn validate(terraform: &Terraform) -> Result<Vec<Diagnostic>> {
 /// The exit code and the diagnostics of `plan`.
 pub(crate) async fn plan(terraform: &Terraform) -> Result<(Option<i32>, Vec<Diagnostic>)> {
     let output = terraform.plan(&["-json"]).await?;
-    Ok((output.code, diagnostics(&output)?))
+    Ok((output.code, output.diagnostics()?))
 }
 
 /// The exit code and the diagnostics of `apply`.
 pub(crate) async fn apply(terraform: &Terraform) -> Result<(Option<i32>, Vec<Diagnostic>)> {
     let output = terraform.apply(&["-json"]).await?;
-    Ok((output.code, diagnostics(&output)?))
-}
-
-/// The diagnostics among the lines that `-json` prints.
-fn diagnostics(output: &Output) -> Result<Vec<Diagnostic>> {
-    let mut found = Vec::new();
-    for line in output.stdout.lines() {
-        let message: Value = serde_json::from_str(line).with_context(|| output.text())?;
-        if message["type"] == "diagnostic" {
-            found.push(Diagnostic::deserialize(&message["diagnostic"])?);
-        }
-    }
-    Ok(found)
+    Ok((output.code, output.diagnostics()?))
 }
 
 /// The changes of a plan that are any: address, actions and the two values.
