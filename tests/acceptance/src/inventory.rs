@@ -9,15 +9,18 @@ use kube::discovery::{Discovery, verbs};
 use kube::{Client, ResourceExt};
 use serde_json::{Value, json};
 
-/// Kinds that a server writes by itself, again and again.
-const PASSING: [&str; 2] = ["Event", "Lease"];
+/// Kinds that a server writes by itself, again and again, or with names that it draws.
+const PASSING: [&str; 3] = ["Event", "Lease", "IPAddress"];
 
-/// All objects, without what differs from run to run: versions, times, identifiers, who wrote which field.
+/// Fields of a Service's specification that a server fills from what is free.
+const DRAWN: [&str; 2] = ["clusterIP", "clusterIPs"];
+
+/// All objects, without what differs from run to run: versions, times, identifiers, addresses, who wrote which field.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inventory(BTreeMap<String, Value>);
 
 impl Inventory {
-    /// Reads all objects of all kinds but those that a server writes by itself, again and again.
+    /// Reads all objects of all kinds but those that a server writes by itself: events, leases and addresses.
     ///
     /// # Errors
     /// What the server says.
@@ -95,6 +98,9 @@ fn lasting(object: &DynamicObject) -> Value {
     let metadata = &object.metadata;
     let owners = object.owner_references().iter().map(|owner| json!([owner.kind, owner.name])).collect::<Vec<_>>();
     let mut lasting = object.data.clone();
+    if let Some(spec) = lasting.get_mut("spec").and_then(Value::as_object_mut) {
+        spec.retain(|field, _| !DRAWN.contains(&field.as_str()));
+    }
     lasting["status"] = conditions(&object.data);
     lasting["metadata"] = json!({
         "labels": metadata.labels,

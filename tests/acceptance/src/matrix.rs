@@ -18,14 +18,20 @@ pub enum Server {
 #[derive(Clone, Copy, Debug)]
 pub struct On {
     server: Server,
-    client: Tool,
+    client: Option<Tool>,
 }
 
 impl On {
     /// This control plane and this client; nothing where one of them is not at hand, which is then said.
     pub fn at_hand(server: Server, client: Tool) -> Option<Self> {
+        let on = Self::served(server)?;
+        at_hand(&[client]).then_some(Self { client: Some(client), ..on })
+    }
+
+    /// This control plane, for a test without a client; nothing where it is not at hand, which is then said.
+    pub fn served(server: Server) -> Option<Self> {
         let served = server == Server::Embedded || Extent::Api.at_hand();
-        (served && at_hand(&[client, Tool::Kubectl])).then_some(Self { server, client })
+        (served && at_hand(&[Tool::Kubectl])).then_some(Self { server, client: None })
     }
 
     /// The control plane.
@@ -33,8 +39,8 @@ impl On {
         self.server
     }
 
-    /// The client.
-    pub fn client(self) -> Tool {
+    /// The client, for tests that have one.
+    pub fn client(self) -> Option<Tool> {
         self.client
     }
 
@@ -72,7 +78,8 @@ impl On {
     }
 }
 
-/// Makes a test of each function for each control plane and each client. The functions take an [`On`].
+/// Makes a test of each function for each control plane and each client. The functions take an [`On`]. Those after
+/// `; embedded:` are for control planes that a test has for itself.
 #[macro_export]
 macro_rules! matrix {
     (@tests $server:ident $client:ident: $($name:ident)*) => {
@@ -85,12 +92,15 @@ macro_rules! matrix {
         })*
     };
     ($($name:ident),* $(,)?) => {
+        $crate::matrix!($($name),*; embedded:);
+    };
+    ($($name:ident),*; embedded: $($own:ident),* $(,)?) => {
         mod embedded {
             mod terraform {
-                $crate::matrix!(@tests Embedded Terraform: $($name)*);
+                $crate::matrix!(@tests Embedded Terraform: $($name)* $($own)*);
             }
             mod tofu {
-                $crate::matrix!(@tests Embedded OpenTofu: $($name)*);
+                $crate::matrix!(@tests Embedded OpenTofu: $($name)* $($own)*);
             }
         }
 
@@ -101,6 +111,29 @@ macro_rules! matrix {
             mod tofu {
                 $crate::matrix!(@tests Real OpenTofu: $($name)*);
             }
+        }
+    };
+}
+
+/// Makes a test of each function for each control plane, without a client. The functions take an [`On`].
+#[macro_export]
+macro_rules! servers {
+    (@tests $server:ident: $($name:ident)*) => {
+        $(#[tokio::test]
+        async fn $name() -> anyhow::Result<()> {
+            match $crate::On::served($crate::Server::$server) {
+                Some(on) => super::$name(on).await,
+                None => Ok(()),
+            }
+        })*
+    };
+    ($($name:ident),* $(,)?) => {
+        mod embedded {
+            $crate::servers!(@tests Embedded: $($name)*);
+        }
+
+        mod real {
+            $crate::servers!(@tests Real: $($name)*);
         }
     };
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use kube::Client;
 use xtask::tools::Tool;
 
@@ -15,14 +15,14 @@ const APPLY: [&str; 4] = ["apply", "--server-side", "-f", "-"];
 /// A limit for failures, which no success waits for.
 const PATIENCE: &str = "--timeout=120s";
 
-/// A control plane on which the platform's controllers run, and the name of an organization that no other test uses.
+/// A control plane on which the platform's controllers run, and the name of an organization that no other test uses on it.
 ///
 /// A real one is shared by the tests of the process: what a test creates besides the organization must be in the
 /// organization's namespace or have its name in its own.
 pub struct Platform {
     place: Place,
     kubeconfig: PathBuf,
-    client: Tool,
+    client: Option<Tool>,
     organization: String,
 }
 
@@ -33,22 +33,18 @@ enum Place {
 
 impl Platform {
     /// `openchoreo dev`, for this test alone.
-    pub(crate) async fn embedded(client: Tool, log: &str) -> Result<Self> {
+    pub(crate) async fn embedded(client: Option<Tool>, log: &str) -> Result<Self> {
         let dev = OpenchoreoDev::start_logging(log).await?;
-        Ok(Self::new(dev.kubeconfig(), Place::Dev(dev), client))
+        Ok(Self { kubeconfig: dev.kubeconfig(), place: Place::Dev(dev), client, organization: "acme".to_owned() })
     }
 
     /// The test's part of a real cluster.
-    pub(crate) async fn real(client: Tool, shared: Shared) -> Result<Self> {
-        let plane = ControlPlane::shared(shared).await?;
-        Ok(Self::new(plane.kubeconfig().to_owned(), Place::Shared(plane), client))
-    }
-
-    fn new(kubeconfig: PathBuf, place: Place, client: Tool) -> Self {
+    pub(crate) async fn real(client: Option<Tool>, shared: Shared) -> Result<Self> {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let plane = ControlPlane::shared(shared).await?;
         // No name is the beginning of another one.
         let organization = format!("acme-{:04}", NEXT.fetch_add(1, Ordering::Relaxed));
-        Self { place, kubeconfig, client, organization }
+        Ok(Self { kubeconfig: plane.kubeconfig().to_owned(), place: Place::Shared(plane), client, organization })
     }
 
     /// The name of an organization that only this test uses. It does not exist yet.
@@ -63,13 +59,17 @@ impl Platform {
     /// When the control plane refuses them, or they do not become ready.
     pub async fn furnish(&self) -> Result<()> {
         let kubectl = self.kubectl()?;
-        for manifest in FURNITURE {
-            let manifest = manifest.replace("ORGANIZATION", &self.organization);
+        for manifest in self.furniture() {
             kubectl.run_with_input(&APPLY, &manifest).await?.ok()?;
             let wait = ["wait", "--for=condition=Ready", PATIENCE, "--filename=-"];
             kubectl.run_with_input(&wait, &manifest).await?.ok()?;
         }
         Ok(())
+    }
+
+    /// The manifests that [`Self::furnish`] applies, one after the other.
+    pub fn furniture(&self) -> [String; 2] {
+        FURNITURE.map(|manifest| manifest.replace("ORGANIZATION", &self.organization))
     }
 
     /// The kubeconfig that reaches the control plane as an administrator.
@@ -108,9 +108,10 @@ impl Platform {
     /// log: writing that takes longer than all the rest.
     ///
     /// # Errors
-    /// When `init` fails.
+    /// When `init` fails, or the test is one without a client.
     pub async fn terraform(&self, configuration: &str) -> Result<Terraform> {
-        let mut terraform = Terraform::with(self.client, configuration, &self.kubeconfig).await?;
+        let client = self.client.context("this test has no client")?;
+        let mut terraform = Terraform::with(client, configuration, &self.kubeconfig).await?;
         terraform.set("TF_LOG", "");
         terraform.set("TF_VAR_organization", &self.organization);
         Ok(terraform)

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use kube::Client;
-use openchoreo_acceptance::{ControlPlane, Inventory, Kubectl, OpenchoreoDev, Output};
+use openchoreo_acceptance::{ControlPlane, Inventory, Kubectl, On, Output, Platform, servers};
 use openchoreo_api::names;
 use openchoreo_apiserver::builtin::extension_crds;
 use serde_json::Value;
@@ -14,6 +13,8 @@ use tokio::time::Instant;
 use xtask::workspace;
 
 use crate::{said, setup};
+
+servers!(a_component_becomes_exactly_what_render_prints, another_port_and_path_change_those_leaves_only);
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const APPLY: [&str; 4] = ["apply", "--server-side", "-f", "-"];
@@ -33,14 +34,12 @@ const CHANGED: [&str; 8] = [
 /// The objects that the platform made, without their status.
 type Objects = BTreeMap<String, Value>;
 
-#[tokio::test]
-async fn a_component_becomes_exactly_what_render_prints() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
-    let kubectl = dev.kubectl()?;
-    let manifest = setup::example("user-service.yaml")?;
-    apply(&kubectl, &manifest).await?;
-    let expected = rendered(&manifest).await?;
-    becomes(&dev, &expected).await?;
+async fn a_component_becomes_exactly_what_render_prints(on: On) -> Result<()> {
+    let platform = setup::furnished(on).await?;
+    let manifest = user_service(&platform)?;
+    apply(&platform.kubectl()?, &manifest).await?;
+    let expected = rendered(&platform, &manifest).await?;
+    becomes(&platform, &expected).await?;
     for kind in ["Deployment", "Service", "NetworkPolicy", "HorizontalPodAutoscaler", "ServiceMonitor"] {
         assert!(
             expected.keys().any(|key| key.split(' ').nth(1) == Some(kind)),
@@ -51,18 +50,17 @@ async fn a_component_becomes_exactly_what_render_prints() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn another_port_and_path_change_those_leaves_only() -> Result<()> {
-    let dev = OpenchoreoDev::start().await?;
-    let kubectl = dev.kubectl()?;
-    let before = setup::example("user-service.yaml")? + "      visibility: [public]\n";
+async fn another_port_and_path_change_those_leaves_only(on: On) -> Result<()> {
+    let platform = setup::furnished(on).await?;
+    let kubectl = platform.kubectl()?;
+    let before = user_service(&platform)? + "      visibility: [public]\n";
     let after = before.replace("8080", "9090").replace("/api/v1", "/api/v2");
     apply(&kubectl, &before).await?;
-    let was = rendered(&before).await?;
-    becomes(&dev, &was).await?;
+    let was = rendered(&platform, &before).await?;
+    becomes(&platform, &was).await?;
     apply(&kubectl, &after).await?;
-    let is = rendered(&after).await?;
-    becomes(&dev, &is).await?;
+    let is = rendered(&platform, &after).await?;
+    becomes(&platform, &is).await?;
     let (was, is) = (serde_json::to_value(was)?, serde_json::to_value(is)?);
     let leaves = said::differences(&was, &is);
     assert_eq!(leaves.iter().map(|leaf| without_cell(leaf)).collect::<Vec<_>>(), CHANGED);
@@ -71,7 +69,13 @@ async fn another_port_and_path_change_those_leaves_only() -> Result<()> {
 
 /// An object's name and the path in it: what follows API version, kind and cell.
 fn without_cell(leaf: &str) -> &str {
-    leaf.split_once(" dp-default-").and_then(|(_, rest)| rest.split_once('/')).map_or(leaf, |(_, rest)| rest)
+    leaf.split_once(" dp-").and_then(|(_, rest)| rest.split_once('/')).map_or(leaf, |(_, rest)| rest)
+}
+
+/// The example, in the test's organization.
+fn user_service(platform: &Platform) -> Result<String> {
+    let namespace = format!("metadata:\n  namespace: {}\n", platform.organization());
+    Ok(setup::example("user-service.yaml")?.replace("metadata:\n", &namespace))
 }
 
 /// Applies a manifest of user-service, and waits until the controllers are done with it.
@@ -82,11 +86,11 @@ async fn apply(kubectl: &Kubectl, manifest: &str) -> Result<()> {
     Ok(())
 }
 
-/// What `openchoreo render` prints for a manifest, with the defaults that an API server adds.
-async fn rendered(manifest: &str) -> Result<Objects> {
+/// What `openchoreo render` prints for a manifest in the test's organization, with the defaults that an API server adds.
+async fn rendered(platform: &Platform, manifest: &str) -> Result<Objects> {
     let dir = tempfile::tempdir()?;
     let file = dir.path().join("manifest.yaml");
-    std::fs::write(&file, manifest)?;
+    std::fs::write(&file, [&platform.furniture()[..], &[manifest.to_owned()]].concat().join("---\n"))?;
     let mut render = Command::new(workspace::binary("openchoreo"));
     let printed = Output::of(render.arg("render").arg("-f").arg(&file)).await?.ok()?.stdout;
     let control_plane = ControlPlane::embedded().await?;
@@ -95,15 +99,14 @@ async fn rendered(manifest: &str) -> Result<Objects> {
     kubectl.run_with_input(&APPLY, &definitions).await?.ok()?;
     kubectl.run(&["wait", "crd", "--all", "--for=condition=Established", "--timeout=60s"]).await?.ok()?;
     kubectl.run_with_input(&APPLY, &printed).await?.ok()?;
-    compiled(&control_plane.client()).await
+    Ok(compiled(&Inventory::read(&control_plane.client()).await?))
 }
 
 /// Waits until the platform has made exactly these objects.
-async fn becomes(dev: &OpenchoreoDev, expected: &Objects) -> Result<()> {
-    let client = dev.client().await?;
+async fn becomes(platform: &Platform, expected: &Objects) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let objects = compiled(&client).await?;
+        let objects = compiled(&platform.inventory().await?.mentioning(platform.organization()));
         if objects == *expected {
             return Ok(());
         }
@@ -114,9 +117,9 @@ async fn becomes(dev: &OpenchoreoDev, expected: &Objects) -> Result<()> {
 }
 
 /// The objects that the platform makes in data planes. The namespaces of organizations are none of them.
-async fn compiled(client: &Client) -> Result<Objects> {
+fn compiled(inventory: &Inventory) -> Objects {
     let mut found = Objects::new();
-    for (key, object) in Inventory::read(client).await?.objects() {
+    for (key, object) in inventory.objects() {
         let labels = &object["metadata"]["labels"];
         let is_cell = labels[names::CELL] == "true";
         if labels[names::MANAGED_BY] == names::MANAGER && (is_cell || !key.starts_with("v1 Namespace ")) {
@@ -125,5 +128,5 @@ async fn compiled(client: &Client) -> Result<Objects> {
             found.insert(key.clone(), object);
         }
     }
-    Ok(found)
+    found
 }

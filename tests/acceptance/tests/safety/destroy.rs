@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 use futures::{StreamExt, TryStreamExt, stream};
-use openchoreo_acceptance::{Inventory, Terraform};
+use openchoreo_acceptance::{On, Terraform, matrix};
 use serde_json::Value;
 
 use crate::platform::{CONFIGURATION, World};
@@ -12,13 +12,13 @@ use crate::platform::{CONFIGURATION, World};
 /// How many orders are tried at a time: most of each is waiting.
 const LANES: usize = 2;
 
-#[tokio::test]
-async fn destroy_leaves_nothing() -> Result<()> {
-    destroyed_after(None, |_| Ok(())).await
+matrix!(destroy_leaves_nothing, destroy_leaves_nothing_in_whatever_order);
+
+async fn destroy_leaves_nothing(on: On) -> Result<()> {
+    destroyed_after(on, None, |_| Ok(())).await
 }
 
-#[tokio::test]
-async fn destroy_leaves_nothing_in_whatever_order() -> Result<()> {
+async fn destroy_leaves_nothing_in_whatever_order(on: On) -> Result<()> {
     let first = [
         // All at the same time.
         None,
@@ -28,15 +28,16 @@ async fn destroy_leaves_nothing_in_whatever_order() -> Result<()> {
         Some("openchoreo_deployment_pipeline.standard"),
         Some("openchoreo_project.shop"),
     ];
-    let orders = stream::iter(first)
-        .map(|first| async move { destroyed_after(first, forget_order).await.with_context(|| format!("{first:?}")) });
+    let orders = stream::iter(first).map(|first| async move {
+        destroyed_after(on, first, forget_order).await.with_context(|| format!("{first:?}"))
+    });
     orders.buffer_unordered(LANES).try_collect().await
 }
 
 /// Destroys one thing before the rest. At the end the control plane is as it was before anything was applied.
-async fn destroyed_after(first: Option<&str>, prepare: impl Fn(&Terraform) -> Result<()>) -> Result<()> {
-    let world = World::new().await?;
-    let empty = Inventory::read(&world.dev.client().await?).await?;
+async fn destroyed_after(on: On, first: Option<&str>, prepare: impl Fn(&Terraform) -> Result<()>) -> Result<()> {
+    let world = World::new(on).await?;
+    let empty = world.platform.inventory().await?;
     world.terraform.apply(&[]).await?.ok()?;
     prepare(&world.terraform)?;
     if let Some(first) = first {
@@ -52,7 +53,7 @@ async fn destroyed_after(first: Option<&str>, prepare: impl Fn(&Terraform) -> Re
 fn forget_order(terraform: &Terraform) -> Result<()> {
     let mut configuration = CONFIGURATION.to_owned();
     for (reference, name) in [
-        ("openchoreo_organization.acme.name", "\"acme\""),
+        ("openchoreo_organization.acme.name", "var.organization"),
         ("openchoreo_data_plane.local.name", "\"local\""),
         ("openchoreo_environment.environment[\"development\"].name", "\"development\""),
         ("openchoreo_environment.environment[\"production\"].name", "\"production\""),

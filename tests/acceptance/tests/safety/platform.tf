@@ -10,12 +10,16 @@ terraform {
 
 provider "openchoreo" {}
 
+variable "organization" {
+  type = string
+}
+
 locals {
   calls = { a = "b", b = "c", c = "d", d = "e", e = "f", f = "a" }
 }
 
 resource "openchoreo_organization" "acme" {
-  name = "acme"
+  name = var.organization
 }
 
 resource "openchoreo_data_plane" "local" {

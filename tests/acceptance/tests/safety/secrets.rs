@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use anyhow::{Context, Result, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use openchoreo_acceptance::{OpenchoreoDev, Output, Terraform, Wire};
+use openchoreo_acceptance::{On, Output, Platform, Terraform, Wire, matrix};
 use serde_json::{Value, json};
 
 const PLATFORM: &str = include_str!("secrets.tf");
@@ -16,7 +16,7 @@ struct Canary(String);
 
 /// A control plane that logs all that it can, a client that does, and all that they said.
 struct Watched {
-    dev: OpenchoreoDev,
+    platform: Platform,
     terraform: Terraform,
     /// The token that the control plane accepts.
     token: Canary,
@@ -27,9 +27,10 @@ struct Watched {
     said: String,
 }
 
-#[tokio::test]
-async fn secrets_that_reach_the_server_show_nowhere() -> Result<()> {
-    let mut world = Watched::new().await?;
+matrix!(secrets_that_reach_the_server_show_nowhere, failures_show_no_secret);
+
+async fn secrets_that_reach_the_server_show_nowhere(on: On) -> Result<()> {
+    let mut world = Watched::new(on).await?;
     world.succeeds(&["apply", "-auto-approve", "-input=false"]).await?;
     world.create_secret().await?;
     world.terraform.configure(&format!("{PLATFORM}{COMPONENT}"))?;
@@ -44,11 +45,10 @@ async fn secrets_that_reach_the_server_show_nowhere() -> Result<()> {
     world.shows_nothing()
 }
 
-#[tokio::test]
-async fn failures_show_no_secret() -> Result<()> {
-    let mut world = Watched::new().await?;
+async fn failures_show_no_secret(on: On) -> Result<()> {
+    let mut world = Watched::new(on).await?;
     world.succeeds(&["apply", "-auto-approve", "-input=false"]).await?;
-    let (token, wrong, host) = (world.token.0.clone(), world.wrong.0.clone(), world.dev_host()?);
+    let (token, wrong, host) = (world.token.0.clone(), world.wrong.0.clone(), world.host()?);
     let password = world.password.0.clone();
     world.terraform.set("TF_VAR_secret_version", "2");
 
@@ -77,20 +77,21 @@ async fn failures_show_no_secret() -> Result<()> {
 }
 
 impl Watched {
-    async fn new() -> Result<Self> {
-        let dev = OpenchoreoDev::start_logging("trace").await?;
-        let terraform = Terraform::new(PLATFORM, &dev.kubeconfig()).await?;
-        let token = Canary(access(&dev)?.token);
+    async fn new(on: On) -> Result<Self> {
+        let platform = on.start_talkative().await?;
+        let mut terraform = platform.terraform(PLATFORM).await?;
+        terraform.set("TF_LOG", "TRACE");
+        let token = Canary(access(&platform)?.token);
         let (wrong, password) = (Canary::new(), Canary::new());
-        let mut world = Self { dev, terraform, token, wrong, password, said: String::new() };
+        let mut world = Self { platform, terraform, token, wrong, password, said: String::new() };
         world.hand_over()?;
         Ok(world)
     }
 
     /// Gives the token to each provider block in its own way, and to the write-only attributes.
     fn hand_over(&mut self) -> Result<()> {
-        let Access { host, certificate, token } = access(&self.dev)?;
-        let kubeconfig = fs::read_to_string(self.dev.kubeconfig())?;
+        let Access { host, certificate, token } = access(&self.platform)?;
+        let kubeconfig = fs::read_to_string(self.platform.kubeconfig())?;
         fs::write(self.terraform.directory().join("kubeconfig"), &kubeconfig)?;
         self.write_command(&credential(&token))?;
         for (name, value) in [
@@ -115,8 +116,8 @@ impl Watched {
         Ok(fs::set_permissions(&path, Permissions::from_mode(0o755))?)
     }
 
-    fn dev_host(&self) -> Result<String> {
-        Ok(access(&self.dev)?.host)
+    fn host(&self) -> Result<String> {
+        Ok(access(&self.platform)?.host)
     }
 
     async fn run(&mut self, arguments: &[&str]) -> Result<Output> {
@@ -147,19 +148,20 @@ impl Watched {
 
     async fn create_secret(&self) -> Result<()> {
         let secret = json!({ "metadata": { "name": "database" }, "stringData": { "password": self.password.0 } });
-        self.dev.wire().await?.post("/api/v1/namespaces/acme/secrets", &secret).await?.ok().map(drop)
+        let path = format!("/api/v1/namespaces/{}/secrets", self.platform.organization());
+        self.platform.wire().await?.post(&path, &secret).await?.ok().map(drop)
     }
 
     /// The server has all that was handed over: in the Secrets that the write-only attributes name, and in the
     /// component's copies in the cells of both data planes, which proves that the controller could use those Secrets.
     async fn holds_all(&self) -> Result<()> {
-        let wire = self.dev.wire().await?;
+        let (wire, organization) = (self.platform.wire().await?, self.platform.organization());
         for (name, canary) in [("by-token", &self.token), ("by-kubeconfig", &self.token), ("database", &self.password)]
         {
-            let secret = wire.get(&format!("/api/v1/namespaces/acme/secrets/{name}")).await?.ok()?;
+            let secret = wire.get(&format!("/api/v1/namespaces/{organization}/secrets/{name}")).await?.ok()?;
             assert!(canary.is_in(&secret.to_string()), "{name}");
         }
-        assert_eq!(copies(&wire, &self.password).await?, 2);
+        assert_eq!(copies(&wire, organization, &self.password).await?, 2);
         Ok(())
     }
 
@@ -168,7 +170,7 @@ impl Watched {
         let mut places = vec![
             ("what the client said".to_owned(), self.said.clone()),
             ("the log of client and provider".to_owned(), self.terraform.log()?),
-            ("the log of the control plane".to_owned(), self.dev.log()),
+            ("the log of the control plane".to_owned(), self.platform.log()),
         ];
         for file in ["terraform.tfstate", "terraform.tfstate.backup"] {
             places
@@ -210,8 +212,8 @@ struct Access {
     token: String,
 }
 
-fn access(dev: &OpenchoreoDev) -> Result<Access> {
-    let kubeconfig: Value = serde_saphyr::from_str(&fs::read_to_string(dev.kubeconfig())?)?;
+fn access(platform: &Platform) -> Result<Access> {
+    let kubeconfig: Value = serde_saphyr::from_str(&fs::read_to_string(platform.kubeconfig())?)?;
     let text = |pointer: &str| kubeconfig.pointer(pointer).and_then(Value::as_str).context(pointer.to_owned());
     let certificate = STANDARD.decode(text("/clusters/0/cluster/certificate-authority-data")?)?;
     Ok(Access {
@@ -231,9 +233,12 @@ fn credential(token: &str) -> String {
     format!("cat <<'END'\n{credential}\nEND")
 }
 
-/// How many Secrets in cells hold the canary.
-async fn copies(wire: &Wire, canary: &Canary) -> Result<usize> {
+/// How many Secrets hold the canary that are not the organization's own: those in its cells.
+async fn copies(wire: &Wire, organization: &str, canary: &Canary) -> Result<usize> {
     let secrets = wire.get("/api/v1/secrets").await?.ok()?;
     let items = secrets["items"].as_array().context("no list")?;
-    Ok(items.iter().filter(|item| item["metadata"]["namespace"] != "acme" && canary.is_in(&item.to_string())).count())
+    Ok(items
+        .iter()
+        .filter(|item| item["metadata"]["namespace"] != organization && canary.is_in(&item.to_string()))
+        .count())
 }

@@ -29,6 +29,10 @@ provider "openchoreo" {
   }
 }
 
+variable "organization" {
+  type = string
+}
+
 variable "host" {
   type = string
 }
@@ -55,7 +59,7 @@ variable "secret_version" {
 }
 
 resource "openchoreo_organization" "acme" {
-  name         = "acme"
+  name         = var.organization
   display_name = "Acme ${var.secret_version}"
 }
 

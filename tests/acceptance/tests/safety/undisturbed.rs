@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use openchoreo_acceptance::{Inventory, Output};
+use openchoreo_acceptance::{Inventory, On, Output, Server, matrix};
 use openchoreo_api::{GROUP, names};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -12,21 +12,25 @@ use xtask::workspace;
 
 use crate::platform::World;
 
-/// The inventory of a control plane after an apply and a while.
-pub(crate) async fn undisturbed() -> Result<&'static Inventory> {
+matrix!(it_is_what_render_prints);
+
+/// The inventory of a control plane after an apply and a while. Every embedded one comes to the same; of a real one, it
+/// holds for the organization of this world alone.
+pub(crate) async fn undisturbed(world: &World, on: On) -> Result<Inventory> {
     static INVENTORY: OnceCell<Inventory> = OnceCell::const_new();
-    INVENTORY.get_or_try_init(applied).await
+    match on.server() {
+        Server::Embedded => Ok(INVENTORY.get_or_try_init(|| applied(world)).await?.clone()),
+        Server::Real => applied(world).await,
+    }
 }
 
-async fn applied() -> Result<Inventory> {
-    let world = World::new().await?;
+async fn applied(world: &World) -> Result<Inventory> {
     world.terraform.apply(&[]).await?.ok()?;
     world.terraform.plan_is_empty().await?;
-    let client = world.dev.client().await?;
-    let mut inventory = Inventory::read(&client).await?;
+    let mut inventory = world.platform.inventory().await?;
     loop {
         tokio::time::sleep(Duration::from_millis(500)).await;
-        let next = Inventory::read(&client).await?;
+        let next = world.platform.inventory().await?;
         if next == inventory && next.objects().iter().all(is_ready) {
             return Ok(next);
         }
@@ -40,10 +44,9 @@ fn is_ready((key, object): (&String, &Value)) -> bool {
     !key.starts_with(GROUP) || conditions.iter().any(|each| each[0] == "Ready" && each[1] == "True")
 }
 
-#[tokio::test]
-async fn it_is_what_render_prints() -> Result<()> {
-    let inventory = undisturbed().await?;
-    let rendered = render(inventory).await?;
+async fn it_is_what_render_prints(on: On) -> Result<()> {
+    let inventory = undisturbed(&World::new(on).await?, on).await?;
+    let rendered = render(&inventory).await?;
     let compiled: Vec<_> = inventory.objects().iter().filter(|(key, object)| is_compiled(key, object)).collect();
     assert_eq!(compiled.iter().map(|(key, _)| *key).collect::<Vec<_>>(), rendered.keys().collect::<Vec<_>>());
     for (key, object) in compiled {
