@@ -40,11 +40,22 @@ impl Platform {
 
     /// The test's part of a real cluster.
     pub(crate) async fn real(client: Option<Tool>, shared: Shared) -> Result<Self> {
+        Ok(Self::part_of(ControlPlane::shared(shared).await?, client))
+    }
+
+    /// A part of a real cluster that somebody else has started, with its controllers.
+    ///
+    /// # Errors
+    /// When the kubeconfig cannot be used.
+    pub async fn over(kubeconfig: PathBuf, client: Option<Tool>) -> Result<Self> {
+        Ok(Self::part_of(ControlPlane::of(kubeconfig).await?, client))
+    }
+
+    fn part_of(plane: ControlPlane, client: Option<Tool>) -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let plane = ControlPlane::shared(shared).await?;
         // No name is the beginning of another one.
         let organization = format!("acme-{:04}", NEXT.fetch_add(1, Ordering::Relaxed));
-        Ok(Self { kubeconfig: plane.kubeconfig().to_owned(), place: Place::Shared(plane), client, organization })
+        Self { kubeconfig: plane.kubeconfig().to_owned(), place: Place::Shared(plane), client, organization }
     }
 
     /// The name of an organization that only this test uses. It does not exist yet.

@@ -55,6 +55,8 @@ pub enum Storage {
 /// A running cluster. Its programs end and its files go when this is dropped.
 pub struct Cluster {
     processes: Vec<Process>,
+    extent: Extent,
+    port: u16,
     dir: TempDir,
 }
 
@@ -107,6 +109,22 @@ impl Cluster {
         Ok((account, controller))
     }
 
+    /// Kills kube-apiserver as `kill -9` does, starts it again so much later with the same address and the same etcd, and
+    /// waits until it is ready.
+    ///
+    /// # Errors
+    /// As for [`Self::start`].
+    pub async fn restart_api_server(&mut self, away: Duration) -> Result<()> {
+        let running = self.processes.iter().position(|process| process.is(Tool::KubeApiserver));
+        let running = running.context("there is no kube-apiserver")?;
+        drop(self.processes.remove(running));
+        tokio::time::sleep(away).await;
+        let arguments = arguments::api_server(self.extent, self.dir.path(), self.port);
+        self.processes.insert(running, Process::start(Tool::KubeApiserver, self.dir.path(), &arguments)?);
+        let client = control_plane::client(&self.kubeconfig()).await?;
+        self.wait("kube-apiserver", async || answers(&client).await.is_ok()).await
+    }
+
     /// Where the controllers log that [`Self::start_controllers`] started in the cluster of a kubeconfig.
     pub fn controllers_log(kubeconfig: &Path) -> PathBuf {
         kubeconfig.with_file_name("controllers.log")
@@ -125,16 +143,17 @@ impl Cluster {
     async fn serving(extent: Extent, storage: Storage) -> Result<(Self, Client)> {
         let dir = tempfile::Builder::new().prefix("cluster-").tempdir()?;
         let credentials = Credentials::write(dir.path())?;
-        let mut cluster = Self { processes: Vec::new(), dir };
+        let mut cluster = Self { processes: Vec::new(), extent, port: 0, dir };
         cluster.run(Tool::Etcd, &arguments::etcd(storage, cluster.dir.path()))?;
-        let client = cluster.start_api_server(extent, &credentials).await?;
+        let client = cluster.start_api_server(&credentials).await?;
         Ok((cluster, client))
     }
 
-    async fn start_api_server(&mut self, extent: Extent, credentials: &Credentials) -> Result<Client> {
+    async fn start_api_server(&mut self, credentials: &Credentials) -> Result<Client> {
         for attempt in 1.. {
             let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-            self.run(Tool::KubeApiserver, &arguments::api_server(extent, self.dir.path(), port))?;
+            self.port = port;
+            self.run(Tool::KubeApiserver, &arguments::api_server(self.extent, self.dir.path(), port))?;
             let dir = self.dir.path().to_owned();
             match self.wait("kube-apiserver", async || serves(&dir, credentials, port).await.is_ok()).await {
                 Ok(()) => break,
@@ -178,7 +197,10 @@ impl Drop for Cluster {
 /// Answers, and has the namespace that every test may take for granted.
 async fn serves(dir: &Path, credentials: &Credentials, port: u16) -> Result<()> {
     credentials.write_kubeconfig(dir, port)?;
-    let client = control_plane::client(&credentials::kubeconfig(dir)).await?;
+    answers(&control_plane::client(&credentials::kubeconfig(dir)).await?).await
+}
+
+async fn answers(client: &Client) -> Result<()> {
     for path in ["/readyz", "/api/v1/namespaces/default"] {
         let request = Request::get(path).body(Vec::new())?;
         client.request_text(request).await.with_context(|| path.to_owned())?;

@@ -31,6 +31,11 @@ impl Process {
         Ok(Self { tool, child, log })
     }
 
+    /// Whether it runs this program.
+    pub(super) fn is(&self, tool: Tool) -> bool {
+        self.tool == tool
+    }
+
     /// Fails where the program has ended.
     pub(super) fn check(&mut self) -> Result<()> {
         if let Some(status) = self.child.try_wait()? {

@@ -55,7 +55,10 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new(on: On, configuration: &str) -> Result<Self> {
-        let platform = on.start().await?;
+        Self::over(on.start().await?, configuration).await
+    }
+
+    pub(crate) async fn over(platform: Platform, configuration: &str) -> Result<Self> {
         platform.furnish().await?;
         let proxy = FaultProxy::start(platform.kubeconfig()).await?;
         let mut terraform = platform.terraform(configuration).await?;
