@@ -45,7 +45,9 @@ impl World {
                 return Ok(());
             }
             if tokio::time::Instant::now() > deadline {
-                bail!("the control plane does not get there:\n{difference}\n{}", self.platform.log());
+                let log = self.platform.log();
+                let complaints: Vec<_> = log.lines().filter(|line| !is_chatter(line)).collect();
+                bail!("the control plane does not get there:\n{difference}\n{}", complaints.join("\n"));
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -58,4 +60,8 @@ async fn workspace(platform: &Platform) -> Result<Terraform> {
     let directory = terraform.directory().display().to_string();
     terraform.set("TMPDIR", &directory);
     Ok(terraform)
+}
+
+fn is_chatter(line: &str) -> bool {
+    [" TRACE ", " DEBUG "].iter().any(|level| line.contains(level))
 }
