@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "what these commands find is their output")]
 
 mod bench;
+mod differential;
 mod envtest;
 mod generate;
 mod quickstart;
@@ -32,6 +33,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Builds the programs of a real cluster and OpenTofu, for the acceptance tests.
     Envtest(envtest::Arguments),
+    /// Compares the embedded API server with the real one on generated sequences of requests.
+    Differential(differential::Arguments),
     /// Shows the programs that the project runs, or builds and installs those that are named.
     Tools(tool_list::Arguments),
 }
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Envtest(arguments) => envtest::run(&arguments),
+        Command::Differential(arguments) => differential::run(&arguments),
         Command::Tools(arguments) => tool_list::run(&arguments),
     };
     match result {

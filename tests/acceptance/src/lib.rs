@@ -7,6 +7,7 @@ mod control_plane;
 mod controller;
 mod dev;
 mod diagnostic;
+pub mod differential;
 mod envtest;
 mod faults;
 mod inventory;

@@ -107,15 +107,7 @@ impl Wire {
 
     async fn answer(&self, request: Request<Body>) -> Result<Answer> {
         let call = format!("{} {}", request.method(), request.uri());
-        let response = self.client.send(request).await.context(call)?;
-        let (head, body) = response.into_parts();
-        let bytes = body.collect().await?.to_bytes();
-        let body = match head.headers.get("content-type").map(|value| value.as_bytes().starts_with(b"application/json"))
-        {
-            Some(true) => serde_json::from_slice(&bytes)?,
-            _ => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
-        };
-        Ok(Answer { code: head.status, headers: head.headers, body })
+        Answer::read(self.client.send(request).await.context(call)?).await
     }
 
     /// Watches; the path's parameters say what and from where.
@@ -131,14 +123,25 @@ impl Wire {
     /// # Errors
     /// When the answer is no stream of events.
     pub async fn watch_as(&self, path: &str, accept: &str) -> Result<Events> {
+        match self.open(path, accept).await? {
+            Ok(events) => Ok(events),
+            Err(answer) => bail!("{path} answers {}", answer.code),
+        }
+    }
+
+    /// Watches, or gives the answer that refuses to.
+    ///
+    /// # Errors
+    /// When there is no answer, or a refusal that is not JSON.
+    pub async fn open(&self, path: &str, accept: &str) -> Result<Result<Events, Answer>> {
         let request = Request::get(path).header("accept", accept).body(Body::empty())?;
         let response = self.client.send(request).await?;
         if response.status() != StatusCode::OK {
-            bail!("{path} answers {}", response.status());
+            return Ok(Err(Answer::read(response).await?));
         }
         let bytes = response.into_body().into_data_stream().map_err(std::io::Error::other);
         let events = bytes.into_async_read().lines().map(|line| Ok(serde_json::from_str(&line?)?));
-        Ok(events.boxed())
+        Ok(Ok(events.boxed()))
     }
 }
 
@@ -162,6 +165,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    async fn read(response: http::Response<Body>) -> Result<Self> {
+        let (head, body) = response.into_parts();
+        let bytes = body.collect().await?.to_bytes();
+        let body = match head.headers.get("content-type").map(|value| value.as_bytes().starts_with(b"application/json"))
+        {
+            Some(true) => serde_json::from_slice(&bytes)?,
+            _ => Value::String(String::from_utf8_lossy(&bytes).into_owned()),
+        };
+        Ok(Self { code: head.status, headers: head.headers, body })
+    }
+
     /// The body of a success.
     ///
     /// # Errors

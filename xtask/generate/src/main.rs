@@ -2,6 +2,7 @@
 //!
 //! `openchoreo-generate ROOT [--check]`: `cargo xtask generate` calls it.
 
+mod differences;
 mod generated;
 mod sources;
 

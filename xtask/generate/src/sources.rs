@@ -6,7 +6,7 @@ use crate::generated::{Directory, Generated};
 
 /// Every directory whose files come from code.
 pub(crate) fn all() -> Result<Vec<Directory>> {
-    let mut all = vec![definitions()?];
+    let mut all = vec![definitions()?, differences::page()?];
     all.extend(documentation());
     Ok(all)
 }

@@ -89,6 +89,7 @@ impl Kind {
             let definitions = DEFINITIONS.lock().unwrap_or_else(PoisonError::into_inner);
             let mut schema = definitions.resource(&self.definition());
             schema.status_subresource = self.status;
+            schema.status_with_metadata = self.status;
             schema.skeleton = skeleton::skeleton(self);
             Arc::new(schema)
         })
@@ -106,6 +107,7 @@ impl Kind {
 
     /// Fills the defaults of a new or changed object, constant ones and those that depend on other fields.
     pub fn default_object(&self, object: &mut Value) {
+        skeleton::complete(object, &self.schema().skeleton);
         self.schema().default(object);
         defaulting::fill(self, object);
     }

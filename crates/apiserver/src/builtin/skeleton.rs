@@ -1,8 +1,22 @@
 //! What an object of a built-in kind holds before anybody sets anything.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Kind;
+
+/// The texts in a Node's status that are written even where they are empty.
+const NODE_INFO: [&str; 10] = [
+    "architecture",
+    "bootID",
+    "containerRuntimeVersion",
+    "kernelVersion",
+    "kubeProxyVersion",
+    "kubeletVersion",
+    "machineID",
+    "operatingSystem",
+    "osImage",
+    "systemUUID",
+];
 
 /// The parts that every object of the kind has, so that a create does not own them for themselves.
 ///
@@ -19,11 +33,18 @@ pub(super) fn skeleton(kind: &Kind) -> Value {
             json!({ "spec": { "jobTemplate": job }, "status": {} })
         }
         "Pod" => json!({ "spec": pod_spec, "status": {} }),
-        "Namespace" | "PodDisruptionBudget" | "Lease" => json!({ "spec": {}, "status": {} }),
+        "Namespace" => json!({ "spec": { "finalizers": ["kubernetes"] }, "status": {} }),
+        "PodDisruptionBudget" | "Lease" => json!({ "spec": {}, "status": {} }),
         "Service" | "Ingress" => json!({ "spec": {}, "status": { "loadBalancer": {} } }),
-        "Node" => json!({ "spec": {}, "status": { "daemonEndpoints": { "kubeletEndpoint": {} }, "nodeInfo": {} } }),
+        "Node" => {
+            let endpoints = json!({ "kubeletEndpoint": { "Port": 0 } });
+            let info: Map<_, _> = NODE_INFO.map(|field| (field.to_owned(), json!(""))).into_iter().collect();
+            json!({ "spec": {}, "status": { "daemonEndpoints": endpoints, "nodeInfo": info } })
+        }
         "PersistentVolumeClaim" => json!({ "spec": { "resources": {} }, "status": {} }),
-        "HorizontalPodAutoscaler" => json!({ "spec": { "scaleTargetRef": {} }, "status": {} }),
+        "HorizontalPodAutoscaler" => {
+            json!({ "spec": { "scaleTargetRef": {} }, "status": { "currentMetrics": null, "desiredReplicas": 0 } })
+        }
         "NetworkPolicy" => json!({ "spec": { "podSelector": {} } }),
         "RoleBinding" | "ClusterRoleBinding" => json!({ "roleRef": {} }),
         "CustomResourceDefinition" => json!({ "spec": { "names": {} }, "status": { "acceptedNames": {} } }),
@@ -31,5 +52,17 @@ pub(super) fn skeleton(kind: &Kind) -> Value {
         "Event" => json!({ "deprecatedSource": {}, "regarding": {} }),
         "EndpointSlice" => json!({ "endpoints": null, "ports": null }),
         _ => json!({}),
+    }
+}
+
+/// Adds the parts of the skeleton that an object lacks, but for lists.
+pub(super) fn complete(object: &mut Value, skeleton: &Value) {
+    let (Value::Object(fields), Value::Object(parts)) = (object, skeleton) else { return };
+    for (name, part) in parts.iter().filter(|(_, part)| !part.is_null() && !part.is_array()) {
+        let field = fields.entry(name).or_insert(Value::Null);
+        if field.is_null() {
+            *field = if part.is_object() { json!({}) } else { part.clone() };
+        }
+        complete(field, part);
     }
 }

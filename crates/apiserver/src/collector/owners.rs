@@ -40,7 +40,7 @@ pub(super) async fn check_dependent(core: &Core, graph: &Graph, key: &Key) -> Re
     }
     let blocks = graph.dependents(&facts.uid).next().is_some() && states.contains(&State::Waiting);
     let options = DeleteOptions {
-        propagation: if blocks { Propagation::Foreground } else { Propagation::Background },
+        propagation: Some(if blocks { Propagation::Foreground } else { Propagation::Background }),
         uid: Some(facts.uid),
         resource_version: Some(stored.revision.to_string()),
         ..DeleteOptions::default()

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::form::Form;
 use super::list_options;
 use super::page::Token;
-use super::query::{Query, refuse};
+use super::query::{Query, invalid_option, refuse};
 use super::respond::{self, ResponseBody};
 use crate::core::Core;
 use crate::registry::ResourceType;
@@ -80,6 +80,10 @@ fn snapshot_for(core: &Core, query: &Query) -> Result<Arc<dyn Snapshot>, ApiErro
     let asked = query.number("resourceVersion")?.unwrap_or(0);
     let latest = snapshot.revision();
     match query.get("resourceVersionMatch") {
+        Some(_) if query.get("resourceVersion").is_none() => {
+            let message = "Forbidden: is accepted together with resourceVersion only";
+            Err(invalid_option("ListOptions", "resourceVersionMatch", "FieldValueForbidden", message))
+        }
         Some("Exact") if asked == latest => Ok(snapshot),
         Some("Exact") if asked < latest => core.continuations.resume(asked),
         None | Some("Exact" | "NotOlderThan") if asked > latest => Err(too_large(asked, latest)),

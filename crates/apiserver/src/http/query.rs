@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::lifecycle::{FieldValidation, Propagation};
-use crate::status::ApiError;
+use crate::status::{ApiError, Cause, Reason};
 
 /// The parameters of a request.
 #[derive(Clone, Debug, Default)]
@@ -37,17 +37,17 @@ impl Query {
     }
 
     /// `dryRun`.
-    pub(super) fn dry_run(&self) -> Result<bool, ApiError> {
-        self.get("dryRun").map_or(Ok(false), |value| dry_run([value]))
+    pub(super) fn dry_run(&self, options: &str) -> Result<bool, ApiError> {
+        self.get("dryRun").map_or(Ok(false), |value| dry_run(options, [value]))
     }
 
     /// `fieldValidation`.
-    pub(super) fn field_validation(&self) -> Result<FieldValidation, ApiError> {
+    pub(super) fn field_validation(&self, options: &str) -> Result<FieldValidation, ApiError> {
         match self.get("fieldValidation") {
             None | Some("Warn") => Ok(FieldValidation::Warn),
             Some("Ignore") => Ok(FieldValidation::Ignore),
             Some("Strict") => Ok(FieldValidation::Strict),
-            Some(other) => Err(refuse("fieldValidation", other, "Ignore, Warn and Strict")),
+            Some(other) => Err(unsupported(options, "fieldValidation", other, "Ignore, Warn and Strict")),
         }
     }
 
@@ -58,11 +58,11 @@ impl Query {
 }
 
 /// Whether the values of `dryRun` ask for one.
-pub(super) fn dry_run<'a>(values: impl IntoIterator<Item = &'a str>) -> Result<bool, ApiError> {
+pub(super) fn dry_run<'a>(options: &str, values: impl IntoIterator<Item = &'a str>) -> Result<bool, ApiError> {
     let mut asked = false;
     for value in values {
         if value != "All" {
-            return Err(refuse("dryRun", value, "All"));
+            return Err(unsupported(options, "dryRun", value, "All"));
         }
         asked = true;
     }
@@ -75,8 +75,22 @@ pub(super) fn propagation(text: &str) -> Result<Propagation, ApiError> {
         "Background" => Ok(Propagation::Background),
         "Foreground" => Ok(Propagation::Foreground),
         "Orphan" => Ok(Propagation::Orphan),
-        other => Err(refuse("propagationPolicy", other, "Background, Foreground and Orphan")),
+        other => Err(unsupported("DeleteOptions", "propagationPolicy", other, "Background, Foreground and Orphan")),
     }
+}
+
+/// An option that is read but not accepted: `options` is the name of the options' kind.
+pub(super) fn invalid_option(options: &str, field: &str, reason: &str, message: &str) -> ApiError {
+    let cause = Cause { reason: reason.to_owned(), message: message.to_owned(), field: Some(field.to_owned()) };
+    ApiError::new(Reason::Invalid, format!("{options}.meta.k8s.io \"\" is invalid: {field}: {message}"))
+        .about("meta.k8s.io", options, "")
+        .because([cause])
+}
+
+/// An option whose value is none of those that exist.
+fn unsupported(options: &str, field: &str, value: &str, accepted: &str) -> ApiError {
+    let message = format!("Unsupported value: {value:?}: accepted are {accepted}");
+    invalid_option(options, field, "FieldValueNotSupported", &message)
 }
 
 /// A parameter's value that cannot be read.

@@ -116,8 +116,9 @@ impl Review {
         }
         content::check_accept(&parts.headers)?;
         let query = Query::parse(parts.uri.query());
-        query.dry_run()?;
-        let (question, warnings) = self.read(content::object(&parts.headers, body)?, query.field_validation()?)?;
+        query.dry_run("CreateOptions")?;
+        let (question, warnings) =
+            self.read(content::object(&parts.headers, body)?, query.field_validation("CreateOptions")?)?;
         let mut answer = (self.answer)(question)?;
         answer["kind"] = json!(self.kind);
         answer["apiVersion"] = json!(self.api_version());

@@ -32,7 +32,8 @@ async fn rescale(
     target: &Target,
     change: impl Fn(Value) -> Result<Value, ApiError>,
 ) -> Result<Response<ResponseBody>, ApiError> {
-    let written = lifecycle::rescale(&call.core, target, &write::options(call)?, change).await?;
+    let kind = if call.parts.method == Method::PUT { "UpdateOptions" } else { "PatchOptions" };
+    let written = lifecycle::rescale(&call.core, target, &write::options(call, kind)?, change).await?;
     Ok(write::respond_written(&written))
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::content;
-use super::query::{self, refuse};
+use super::query::{self, Query, refuse};
 use super::resource::Call;
 use super::respond::{self, ResponseBody};
 use crate::lifecycle::{self, DeleteOptions, Deleted, Patch, Propagation, WriteOptions, Written};
@@ -13,34 +13,40 @@ use crate::status::{self, ApiError, Reason};
 /// The longest name of a field manager, in bytes.
 const MAX_MANAGER: usize = 128;
 
+const PATCH_OPTIONS: &str = "PatchOptions";
+const DELETE_OPTIONS: &str = "DeleteOptions";
+
+/// Kinds whose deletion answers the object, where others answer a Status.
+const SHOWN_WHEN_DELETED: [&str; 4] = ["persistentvolumeclaims", "pods", "serviceaccounts", "services"];
+
 pub(super) async fn create(call: Call) -> Result<Response<ResponseBody>, ApiError> {
     if call.kind.namespaced && call.namespace.is_none() {
         return Err(ApiError::new(Reason::MethodNotAllowed, "objects of this type are created in a namespace"));
     }
     let body = content::object(&call.parts.headers, &call.body)?;
-    let written = lifecycle::create(&call.core, &call.target(), body, &options(&call)?).await?;
+    let written = lifecycle::create(&call.core, &call.target(), body, &options(&call, "CreateOptions")?).await?;
     Ok(respond_written(&written))
 }
 
 pub(super) async fn replace(call: Call) -> Result<Response<ResponseBody>, ApiError> {
     let body = content::object(&call.parts.headers, &call.body)?;
-    let written = lifecycle::replace(&call.core, &call.target(), body, &options(&call)?).await?;
+    let written = lifecycle::replace(&call.core, &call.target(), body, &options(&call, "UpdateOptions")?).await?;
     Ok(respond_written(&written))
 }
 
 pub(super) async fn patch(call: Call) -> Result<Response<ResponseBody>, ApiError> {
     let patch = content::patch(&call.parts.headers, &call.body, call.kind.custom().is_some())?;
-    let mut options = options(&call)?;
+    let mut options = options(&call, PATCH_OPTIONS)?;
     let force = call.query.flag("force")?;
     if matches!(patch, Patch::Apply(_)) {
         if call.query.get("fieldManager").is_none() {
-            let message =
-                "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch";
-            return Err(ApiError::new(Reason::Invalid, message));
+            let message = "Required value: is required for apply patch";
+            return Err(query::invalid_option(PATCH_OPTIONS, "fieldManager", "FieldValueRequired", message));
         }
         options.force = force;
     } else if call.query.get("force").is_some() {
-        return Err(ApiError::bad_request("force is accepted for apply patches only"));
+        let message = "Forbidden: is accepted for apply patches only";
+        return Err(query::invalid_option(PATCH_OPTIONS, "force", "FieldValueForbidden", message));
     }
     let written = lifecycle::patch(&call.core, &call.target(), &patch, &options).await?;
     Ok(respond_written(&written))
@@ -50,6 +56,9 @@ pub(super) async fn delete(call: Call) -> Result<Response<ResponseBody>, ApiErro
     let deleted = lifecycle::delete(&call.core, &call.target(), &delete_options(&call)?).await?;
     Ok(match deleted {
         Deleted::Waiting(object) => respond::json(StatusCode::OK, &object),
+        Deleted::Gone(object) if call.kind.group.is_empty() && SHOWN_WHEN_DELETED.contains(&&*call.kind.plural) => {
+            respond::json(StatusCode::OK, &object)
+        }
         Deleted::Gone(object) => {
             let metadata = &object["metadata"];
             let name = metadata["name"].as_str().unwrap_or_default();
@@ -79,10 +88,10 @@ pub(super) fn respond_written(written: &Written) -> Response<ResponseBody> {
     respond::with_warnings(respond::json(code, &written.object), &written.warnings)
 }
 
-pub(super) fn options(call: &Call) -> Result<WriteOptions, ApiError> {
+pub(super) fn options(call: &Call, kind: &str) -> Result<WriteOptions, ApiError> {
     Ok(WriteOptions {
-        dry_run: call.query.dry_run()?,
-        validation: call.query.field_validation()?,
+        dry_run: call.query.dry_run(kind)?,
+        validation: call.query.field_validation(kind)?,
         manager: manager(call)?,
         force: false,
     })
@@ -119,10 +128,13 @@ struct Preconditions {
 }
 
 fn delete_options(call: &Call) -> Result<DeleteOptions, ApiError> {
-    let body = match call.body.iter().all(u8::is_ascii_whitespace) {
+    let absent = call.body.iter().all(u8::is_ascii_whitespace);
+    let body = match absent {
         true => Value::Object(serde_json::Map::new()),
         false => content::object(&call.parts.headers, &call.body)?,
     };
+    // Parameters of the URL count where there is no body only.
+    let query = if absent { call.query.clone() } else { Query::default() };
     let body: DeleteBody = serde_json::from_value(body)
         .map_err(|error| ApiError::bad_request(format!("DeleteOptions cannot be read: {error}")))?;
     let policy = body.propagation_policy.as_deref().map(query::propagation).transpose()?;
@@ -130,8 +142,9 @@ fn delete_options(call: &Call) -> Result<DeleteOptions, ApiError> {
         body.orphan_dependents.map(|orphan| if orphan { Propagation::Orphan } else { Propagation::Background });
     let preconditions = body.preconditions.unwrap_or_default();
     Ok(DeleteOptions {
-        dry_run: query::dry_run(body.dry_run.iter().flatten().map(String::as_str))? || call.query.dry_run()?,
-        propagation: policy.or(orphan).or(call.query.propagation()?).unwrap_or_default(),
+        dry_run: query::dry_run(DELETE_OPTIONS, body.dry_run.iter().flatten().map(String::as_str))?
+            || query.dry_run(DELETE_OPTIONS)?,
+        propagation: policy.or(orphan).or(query.propagation()?),
         uid: preconditions.uid,
         resource_version: preconditions.resource_version,
     })

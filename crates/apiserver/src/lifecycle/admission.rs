@@ -3,7 +3,8 @@ use serde_json::{Map, Value};
 use super::target::{FieldValidation, Target, WriteOptions};
 use super::{errors, fields, generation, identity, metadata, rules};
 use crate::core::Core;
-use crate::status::{ApiError, Cause};
+use crate::schema::{FieldError, Reason as FieldReason};
+use crate::status::{ApiError, Cause, Reason};
 
 /// An object that may be stored.
 pub(super) struct Admitted {
@@ -41,17 +42,19 @@ pub(super) fn create(
     now: &str,
 ) -> Result<Admitted, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
-    identity::check(target, &mut object)?;
+    identity::check_types(target, &mut object)?;
+    identity::check_places(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
     let managed = tracked.then(|| object["metadata"]["managedFields"].take());
-    metadata::initialize(target, &mut object, now)?;
+    metadata::initialize(target, &mut object, options.dry_run, now)?;
     if let Some(managed) = managed {
         metadata::set(&mut object, "metadata", "managedFields", managed);
     }
+    unknown.extend(target.kind.schema().prune(&mut object));
+    check_readable(target, &object, patched)?;
     if target.kind.status {
         remove(&mut object, "status");
     }
-    unknown.extend(target.kind.schema().prune(&mut object));
     let warnings = report(target, unknown, options.validation, patched)?;
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, None, now)?;
@@ -73,16 +76,26 @@ pub(super) fn update(
     now: &str,
 ) -> Result<Admitted, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
-    identity::check(target, &mut object)?;
-    unknown.extend(metadata::decode(&mut object)?);
+    let named = tracked || !metadata::text(&object, "name").is_empty();
+    identity::check_types(target, &mut object)
+        .map_err(|error| blame_patch(error, patched && target.kind.is_builtin()))?;
+    let placed = identity::check_places(target, &mut object);
+    unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
+    unknown.extend(target.kind.schema().prune(&mut object));
+    check_readable(target, &object, patched)?;
+    placed?;
+    if !named {
+        return Err(ApiError::bad_request(format!("metadata.name is missing: accepted is {:?}", target.name)));
+    }
     metadata::inherit(target, &mut object, live)?;
     isolate(target, &mut object, live);
-    unknown.extend(target.kind.schema().prune(&mut object));
     let warnings = report(target, unknown, options.validation, patched)?;
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, Some(live), now)?;
     metadata::check_finalizers(target, &object, live)?;
-    generation::advance(&target.kind, &mut object, live);
+    if !target.status {
+        generation::advance(&target.kind, &mut object, live);
+    }
     validate(target, &object, Some(live))?;
     if !tracked {
         object = fields::track(target, Some(live), &object, options, now);
@@ -92,24 +105,32 @@ pub(super) fn update(
 
 /// Keeps the part of the live object that this request may not write: the status, or all but the status.
 fn isolate(target: &Target, object: &mut Value, live: &Value) {
-    if !target.status {
-        if target.kind.status
-            && let Some(fields) = object.as_object_mut()
-        {
-            restore(fields, live, "status");
-        }
-        return;
+    if target.status {
+        isolate_status(target, object, live);
+    } else if target.kind.status
+        && let Some(fields) = object.as_object_mut()
+    {
+        restore(fields, live, "status");
     }
-    let managed = object["metadata"].get("managedFields").cloned();
-    let status = object.get("status").cloned();
+}
+
+/// The status of a built-in kind is written with the metadata, that of a custom one without.
+fn isolate_status(target: &Target, object: &mut Value, live: &Value) {
+    let sent = object.take();
     object.clone_from(live);
-    for (container, field, value) in [("", "status", status), ("/metadata", "managedFields", managed)] {
-        let fields = object.pointer_mut(container).and_then(Value::as_object_mut);
-        match (fields, value) {
-            (Some(fields), Some(value)) => drop(fields.insert(field.to_owned(), value)),
-            (Some(fields), None) => drop(fields.remove(field)),
-            (None, _) => {}
+    let builtin = target.kind.is_builtin();
+    for field in ["status", "metadata"].into_iter().take(if builtin { 2 } else { 1 }) {
+        if let Some(fields) = object.as_object_mut() {
+            restore(fields, &sent, field);
         }
+    }
+    let kept = if builtin {
+        target.kind.is("apps", "deployments").then_some(("labels", live))
+    } else {
+        Some(("managedFields", &sent))
+    };
+    if let (Some((field, source)), Some(metadata)) = (kept, object["metadata"].as_object_mut()) {
+        restore(metadata, &source["metadata"], field);
     }
 }
 
@@ -147,8 +168,38 @@ fn report(
     }
 }
 
+/// What cannot be read because of a patch is invalid, with the patch itself as the cause.
+fn blame_patch(error: ApiError, patched: bool) -> ApiError {
+    if !patched {
+        return error;
+    }
+    let cause = errors::field_cause("patch", "FieldValueInvalid", error.to_string());
+    ApiError::new(Reason::Invalid, format!("\"\" is invalid: patch: {error}")).because([cause])
+}
+
+/// Whether all of an object of a built-in kind can be read, the parts included that are not to be written.
+///
+/// Of what is written anyway, [`validate`] finds that.
+fn check_readable(target: &Target, object: &Value, patched: bool) -> Result<(), ApiError> {
+    if !target.kind.is_builtin() || !(patched || target.status || object.get("status").is_some()) {
+        return Ok(());
+    }
+    refuse_unreadable(&target.kind.schema().validate(object, None)).map_err(|error| blame_patch(error, patched))
+}
+
+fn refuse_unreadable(findings: &[FieldError]) -> Result<(), ApiError> {
+    match findings.iter().find(|finding| finding.reason == FieldReason::TypeInvalid) {
+        Some(wrong) => Err(ApiError::bad_request(format!("{} cannot be read: {}", wrong.field, wrong.message))),
+        None => Ok(()),
+    }
+}
+
 fn validate(target: &Target, object: &Value, old: Option<&Value>) -> Result<(), ApiError> {
-    let mut causes: Vec<Cause> = target.kind.validate_object(object, old).into_iter().map(Cause::from).collect();
+    let findings = target.kind.validate_object(object, old);
+    if target.kind.is_builtin() {
+        refuse_unreadable(&findings)?;
+    }
+    let mut causes: Vec<Cause> = findings.into_iter().map(Cause::from).collect();
     causes.extend(rules::check(target, object, old)?);
     if causes.is_empty() { Ok(()) } else { Err(errors::invalid(&target.kind, metadata::text(object, "name"), causes)) }
 }

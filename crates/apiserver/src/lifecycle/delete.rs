@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::join_all;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::rewrite::{Decision, rewrite};
 use super::target::Target;
@@ -14,10 +14,9 @@ use crate::status::{ApiError, Reason};
 use crate::store::{Mutation, Range};
 
 /// What happens to the objects that a deleted one owns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Propagation {
     /// They are deleted after it.
-    #[default]
     Background,
     /// They are deleted before it.
     Foreground,
@@ -26,6 +25,19 @@ pub(crate) enum Propagation {
 }
 
 impl Propagation {
+    /// What was decided when the object was deleted before, or else what is usual: Jobs leave their pods behind.
+    fn implied(kind: &ResourceType, finalizers: &[&str]) -> Self {
+        if finalizers.contains(&ORPHAN) {
+            Self::Orphan
+        } else if finalizers.contains(&FOREGROUND) {
+            Self::Foreground
+        } else if kind.is("batch", "jobs") {
+            Self::Orphan
+        } else {
+            Self::Background
+        }
+    }
+
     /// The finalizer under which the owner waits.
     fn finalizer(self) -> Option<&'static str> {
         match self {
@@ -52,7 +64,8 @@ const KEPT_NAMESPACES: [&str; 3] = ["default", "kube-public", "kube-system"];
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DeleteOptions {
     pub(crate) dry_run: bool,
-    pub(crate) propagation: Propagation,
+    /// What happens to the object's dependents; absent where the object itself or its kind decides.
+    pub(crate) propagation: Option<Propagation>,
     /// The object must have this uid.
     pub(crate) uid: Option<String>,
     /// The object must be at this version.
@@ -80,7 +93,7 @@ pub(crate) async fn delete(core: &Core, target: &Target, options: &DeleteOptions
         mark(&target.kind, &mut object, options.propagation);
         let held = modify::is_held(&target.kind, &object);
         if options.dry_run || (held && object == live) {
-            return Ok(Decision::Keep(object, held));
+            return Ok(Decision::Keep(if held { object } else { live }, held));
         }
         Ok(Decision::Write(if held { Mutation::Put(object) } else { Mutation::Delete(live) }, held))
     })
@@ -89,7 +102,7 @@ pub(crate) async fn delete(core: &Core, target: &Target, options: &DeleteOptions
     Ok(if held { Deleted::Waiting(object) } else { Deleted::Gone(object) })
 }
 
-/// Deletes the objects that `selected` names; answers their states.
+/// Deletes the objects that `selected` names; answers them as they were before.
 pub(crate) async fn delete_collection(
     core: &Core,
     kind: &Arc<ResourceType>,
@@ -97,25 +110,30 @@ pub(crate) async fn delete_collection(
     selected: impl Fn(&str, &str, &[u8]) -> bool,
     options: &DeleteOptions,
 ) -> Result<Vec<Value>, ApiError> {
-    let mut targets = Vec::new();
+    let (mut targets, mut states) = (Vec::new(), Vec::new());
     core.store.snapshot()?.scan(&Range { namespace, ..Range::all(&kind.storage) }, &mut |row| {
         if selected(row.namespace, row.name, row.json) {
             targets.push(Target::new(kind, row.namespace, row.name));
+            states.push(row.json.to_vec());
         }
         true
     })?;
-    let mut states = Vec::with_capacity(targets.len());
     for some in targets.chunks(PARALLEL) {
         let deletions: Vec<_> = some.iter().map(|target| delete(core, target, options).boxed()).collect();
         for outcome in join_all(deletions).await {
             match outcome {
-                Ok(Deleted::Gone(object) | Deleted::Waiting(object)) => states.push(object),
+                Ok(_) => {}
                 Err(error) if error.reason() == Reason::NotFound => {}
                 Err(error) => return Err(error),
             }
         }
     }
-    Ok(states)
+    let parse = |json: Vec<u8>| {
+        let object = serde_json::from_slice(&json)
+            .map_err(|error| ApiError::internal(format!("a stored object is not JSON: {error}")))?;
+        Ok(modify::in_version(kind, object))
+    };
+    states.into_iter().map(parse).collect()
 }
 
 fn check_preconditions(target: &Target, live: &Value, options: &DeleteOptions) -> Result<(), ApiError> {
@@ -123,28 +141,51 @@ fn check_preconditions(target: &Target, live: &Value, options: &DeleteOptions) -
         let found = metadata::text(live, field);
         if let Some(wanted) = wanted.as_deref().filter(|wanted| *wanted != found) {
             let detail = format!("the precondition {field} {wanted:?} does not hold, the object has {found:?}");
-            return Err(errors::conflict(target, &detail));
+            let named = if target.kind.is("", "namespaces") { &target.kind.plural } else { &target.kind.kind };
+            let (group, kind) = (&target.kind.group, named);
+            return Err(errors::conflict(target, &detail).about(group, kind, &target.name));
         }
     }
     Ok(())
 }
 
-fn mark(kind: &ResourceType, object: &mut Value, propagation: Propagation) {
-    if metadata::terminating(object) {
+fn mark(kind: &ResourceType, object: &mut Value, propagation: Option<Propagation>) {
+    if kind.is("", "namespaces") {
+        mark_namespace(object, propagation);
         return;
     }
-    if let Some(finalizer) = propagation.finalizer() {
-        let mut finalizers: Vec<Value> = metadata::finalizers(object).into_iter().map(Value::from).collect();
-        finalizers.push(json!(finalizer));
-        metadata::set(object, "metadata", "finalizers", finalizers);
+    await_dependents(kind, object, propagation);
+    if metadata::terminating(object) {
+        return;
     }
     metadata::set(object, "metadata", "deletionTimestamp", now());
     metadata::set(object, "metadata", "deletionGracePeriodSeconds", 0);
     generation::raise(object);
-    if kind.is("", "namespaces") {
-        namespace::mark_terminating(object);
-    }
     if kind.is(crd::GROUP, crd::PLURAL) {
         crd::mark_terminating(object, &now());
+    }
+}
+
+fn mark_namespace(object: &mut Value, propagation: Option<Propagation>) {
+    if !metadata::terminating(object) {
+        let mut finalizers: Vec<Value> = metadata::finalizers(object).into_iter().map(Value::from).collect();
+        finalizers.extend(propagation.and_then(Propagation::finalizer).map(Value::from));
+        if !finalizers.is_empty() {
+            metadata::set(object, "metadata", "finalizers", finalizers);
+        }
+        metadata::set(object, "metadata", "deletionTimestamp", now());
+        namespace::mark_terminating(object);
+    }
+}
+
+/// Sets the finalizer that the propagation asks for; who deletes again may change their mind.
+fn await_dependents(kind: &ResourceType, object: &mut Value, propagation: Option<Propagation>) {
+    let before = metadata::finalizers(object);
+    let wanted = propagation.unwrap_or_else(|| Propagation::implied(kind, &before)).finalizer();
+    let is_awaiting = |finalizer: &&str| [ORPHAN, FOREGROUND].contains(finalizer);
+    let (awaiting, others): (Vec<&str>, Vec<&str>) = before.iter().partition(|finalizer| is_awaiting(finalizer));
+    if awaiting.as_slice() != wanted.as_slice() {
+        let after: Vec<Value> = others.into_iter().chain(wanted).map(Value::from).collect();
+        metadata::set(object, "metadata", "finalizers", after);
     }
 }

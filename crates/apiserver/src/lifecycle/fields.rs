@@ -28,6 +28,7 @@ pub(super) fn merge(
     now: &str,
 ) -> Result<Proposal, ApiError> {
     confine(target, &mut applied);
+    metadata::complete_owners(&mut applied);
     let unknown = target.kind.schema().prune(&mut applied);
     let request = ApplyRequest {
         live,
@@ -40,14 +41,23 @@ pub(super) fn merge(
     };
     match managed_fields::apply(target.kind.schema(), request) {
         Ok(mut object) => {
-            let version = metadata::text(&applied, "resourceVersion");
-            // There is no version yet that an object to be created could contradict.
-            if live.is_some() && !version.is_empty() {
-                metadata::set(&mut object, "metadata", "resourceVersion", version);
+            // There is no state yet that an object to be created could contradict.
+            if live.is_some() {
+                name_state(&mut object, &applied);
             }
             Ok(Proposal { object, unknown, tracked: true, patched: false })
         }
         Err(error) => Err(refusal(target, error)),
+    }
+}
+
+/// The identity and the version that a configuration names must be those of the live object, which is checked later.
+fn name_state(object: &mut Value, applied: &Value) {
+    for field in ["resourceVersion", "uid"] {
+        let named = metadata::text(applied, field);
+        if !named.is_empty() {
+            metadata::set(object, "metadata", field, named);
+        }
     }
 }
 
@@ -61,6 +71,14 @@ fn confine(target: &Target, applied: &mut Value) {
         return;
     }
     fields.retain(|field, _| matches!(field.as_str(), "apiVersion" | "kind" | "metadata" | "status"));
+    if target.kind.is_builtin() {
+        if target.kind.is("apps", "deployments")
+            && let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut)
+        {
+            metadata.remove("labels");
+        }
+        return;
+    }
     let version = fields.get("metadata").and_then(|metadata| metadata.get("resourceVersion")).cloned();
     let mut metadata = json!({"name": target.name});
     for (field, value) in [("namespace", Some(json!(target.namespace))), ("resourceVersion", version)] {
@@ -71,12 +89,11 @@ fn confine(target: &Target, applied: &mut Value) {
     fields.insert("metadata".to_owned(), metadata);
 }
 
-fn refusal(target: &Target, error: ApplyError) -> ApiError {
+fn refusal(error: ApplyError) -> ApiError {
     let message = error.to_string();
     match error {
         ApplyError::Conflicts(conflicts) => {
-            let error = ApiError::new(Reason::Conflict, message).because(conflicts.into_iter().map(cause));
-            target.kind.blame(error, &target.name)
+            ApiError::new(Reason::Conflict, message).because(conflicts.into_iter().map(cause))
         }
         ApplyError::ManagedFieldsPresent | ApplyError::Malformed(_) => ApiError::bad_request(message),
     }

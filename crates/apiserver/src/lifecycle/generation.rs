@@ -15,7 +15,10 @@ pub(super) fn start(kind: &ResourceType, object: &mut Value) {
 
 /// Raises the generation of an object whose desired state differs from the old one's.
 pub(super) fn advance(kind: &ResourceType, object: &mut Value, old: &Value) {
-    if counts(kind, object) && desired(kind, object) != desired(kind, old) {
+    // A Deployment's annotations are copied to its ReplicaSets.
+    let annotated =
+        kind.is("apps", "deployments") && object["metadata"].get("annotations") != old["metadata"].get("annotations");
+    if counts(kind, object) && (annotated || desired(kind, object) != desired(kind, old)) {
         raise(object);
     }
 }

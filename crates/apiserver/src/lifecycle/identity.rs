@@ -1,16 +1,25 @@
 use serde_json::{Map, Value};
 
+use super::errors;
 use super::target::Target;
-use crate::status::ApiError;
+use crate::status::{ApiError, Reason};
 
-/// Checks that an object is of the target's type and place, and fills in the place where it is left out.
-pub(super) fn check(target: &Target, object: &mut Value) -> Result<(), ApiError> {
+/// Checks that an object is of the target's type, and fills it in where it may be left out.
+pub(super) fn check_types(target: &Target, object: &mut Value) -> Result<(), ApiError> {
     let Some(fields) = object.as_object_mut() else {
         return Err(ApiError::bad_request(format!("the body must be one {} object", target.kind.kind)));
     };
     let built_in = target.kind.is_builtin();
-    check_type(fields, "kind", &target.kind.kind, built_in)?;
     check_type(fields, "apiVersion", &target.kind.api_version(), built_in)?;
+    if let Err(error) = check_type(fields, "kind", &target.kind.kind, built_in) {
+        return Err(if built_in { error } else { invalid_kind(target, object).unwrap_or(error) });
+    }
+    Ok(())
+}
+
+/// Checks that an object is in the target's place, and fills that in where it is left out.
+pub(super) fn check_places(target: &Target, object: &mut Value) -> Result<(), ApiError> {
+    let Some(fields) = object.as_object_mut() else { return Ok(()) };
     let metadata = fields.entry("metadata").or_insert_with(|| Value::Object(Map::new()));
     let Some(metadata) = metadata.as_object_mut() else {
         return Err(ApiError::bad_request("metadata must be an object"));
@@ -20,6 +29,16 @@ pub(super) fn check(target: &Target, object: &mut Value) -> Result<(), ApiError>
         check_place(metadata, "name", &target.name)?;
     }
     Ok(())
+}
+
+/// A custom resource of another kind is read all the same, and then found invalid.
+fn invalid_kind(target: &Target, object: &Value) -> Option<ApiError> {
+    let (kind, expected) = (object["kind"].as_str()?, &target.kind.kind);
+    let name = object["metadata"]["name"].as_str().unwrap_or(&target.name);
+    let message = format!("Invalid value: {kind:?}: must be {expected}");
+    let group = &target.kind.group;
+    let error = ApiError::new(Reason::Invalid, format!("{kind}.{group} {name:?} is invalid: kind: {message}"));
+    Some(error.about(group, kind, name).because([errors::field_cause("kind", "FieldValueInvalid", message)]))
 }
 
 /// Built-in kinds may leave their type out, since the URL names it.
@@ -44,7 +63,8 @@ fn check_type(
 
 fn check_place(metadata: &mut Map<String, Value>, field: &str, expected: &str) -> Result<(), ApiError> {
     match metadata.get(field).and_then(Value::as_str).unwrap_or_default() {
-        "" if expected.is_empty() => {
+        // An object at cluster scope has no namespace, whatever it says.
+        _ if expected.is_empty() => {
             metadata.remove(field);
         }
         "" => {

@@ -25,6 +25,12 @@ const FIELDS: [&str; 15] = [
     "uid",
 ];
 
+/// Maps of texts, in which a null is the empty text.
+const TEXTS: [&str; 2] = ["annotations", "labels"];
+
+/// Maps and lists that are absent when they are empty.
+const OPTIONAL: [&str; 4] = ["annotations", "finalizers", "labels", "ownerReferences"];
+
 /// What an update may not change, except for the server itself.
 const SYSTEM: [&str; 5] =
     ["creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "generation", "generateName"];
@@ -83,18 +89,39 @@ pub(super) fn decode(object: &mut Value) -> Result<Vec<String>, ApiError> {
         known && !value.is_null()
     });
     metadata.remove("selfLink");
+    for field in TEXTS {
+        for value in metadata.get_mut(field).and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+            if value.is_null() {
+                *value = Value::from("");
+            }
+        }
+    }
+    metadata.retain(|field, value| !(OPTIONAL.contains(&field.as_str()) && is_empty(value)));
     ObjectMeta::deserialize(&object["metadata"])
         .map_err(|error| ApiError::bad_request(format!("metadata cannot be read: {error}")))?;
     Ok(unknown)
 }
 
-/// Gives a new object its identity.
-pub(super) fn initialize(target: &Target, object: &mut Value, now: &str) -> Result<(), ApiError> {
+/// Owner references always have all of their required texts, be they empty.
+pub(super) fn complete_owners(object: &mut Value) {
+    let owners = object.pointer_mut("/metadata/ownerReferences").and_then(Value::as_array_mut);
+    for owner in owners.into_iter().flatten().filter_map(Value::as_object_mut) {
+        for field in ["apiVersion", "kind", "name", "uid"] {
+            owner.entry(field).or_insert_with(|| json!(""));
+        }
+    }
+}
+
+/// Gives a new object its identity. A version that it names is seen by the store only, which a dry-run does not reach.
+pub(super) fn initialize(target: &Target, object: &mut Value, dry_run: bool, now: &str) -> Result<(), ApiError> {
     let metadata = of(object)?;
-    if metadata.get("resourceVersion").and_then(Value::as_str).is_some_and(|version| !version.is_empty()) {
+    let versioned = metadata.get("resourceVersion").and_then(Value::as_str).is_some_and(|version| !version.is_empty());
+    if !versioned {
+        metadata.remove("resourceVersion");
+    } else if !dry_run {
         return Err(ApiError::bad_request("metadata.resourceVersion must not be set on an object to be created"));
     }
-    for field in ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields"] {
+    for field in ["deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields"] {
         metadata.remove(field);
     }
     if metadata.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
@@ -138,6 +165,10 @@ pub(super) fn check_finalizers(target: &Target, object: &Value, old: &Value) -> 
         }
         _ => Ok(()),
     }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_object().is_some_and(Map::is_empty) || value.as_array().is_some_and(Vec::is_empty)
 }
 
 fn generate(prefix: &str) -> String {

@@ -16,7 +16,7 @@ pub(super) async fn modify(
     options: &WriteOptions,
     propose: impl Fn(&Value) -> Result<Proposal, ApiError>,
 ) -> Result<Written, ApiError> {
-    let (object, warnings) = rewrite(core, target, |live| {
+    let (object, (warnings, last)) = rewrite(core, target, |live| {
         let live = in_version(&target.kind, live);
         let proposal = propose(&live)?;
         check_version(target, &proposal.object, &live)?;
@@ -24,15 +24,19 @@ pub(super) async fn modify(
         metadata::set(&mut object, "metadata", "resourceVersion", metadata::text(&live, "resourceVersion"));
         let released = is_released(&target.kind, &object);
         if options.dry_run {
-            return Ok(Decision::Keep(object, warnings));
+            return Ok(Decision::Keep(object, (warnings, None)));
         }
-        if !released && fields::unchanged(&object, &live) {
-            return Ok(Decision::Keep(live, warnings));
+        if released {
+            return Ok(Decision::Write(Mutation::Delete(for_store(&target.kind, live)), (warnings, Some(object))));
         }
-        Ok(Decision::Write(mutation(released, for_store(&target.kind, object)), warnings))
+        if fields::unchanged(&object, &live) {
+            return Ok(Decision::Keep(live, (warnings, None)));
+        }
+        Ok(Decision::Write(Mutation::Put(for_store(&target.kind, object)), (warnings, None)))
     })
     .await?;
-    Ok(Written { object: in_version(&target.kind, object), created: false, warnings })
+    // The answer shows what the client wrote last, watches show what there was before it.
+    Ok(Written { object: in_version(&target.kind, last.unwrap_or(object)), created: false, warnings })
 }
 
 /// Changes an object on the server's own behalf: no admission, no field ownership.
@@ -41,8 +45,11 @@ pub(crate) async fn edit(core: &Core, target: &Target, change: impl Fn(&mut Valu
         let mut object = live.clone();
         change(&mut object);
         let released = is_released(&target.kind, &object);
-        let keep = object == live && !released;
-        Ok(if keep { Decision::Keep(live, ()) } else { Decision::Write(mutation(released, object), ()) })
+        Ok(match object == live {
+            _ if released => Decision::Write(Mutation::Delete(live), ()),
+            true => Decision::Keep(live, ()),
+            false => Decision::Write(Mutation::Put(object), ()),
+        })
     });
     edited.await.map(drop)
 }
@@ -71,10 +78,6 @@ pub(super) fn for_store(kind: &ResourceType, mut object: Value) -> Value {
 /// Whether the object is being deleted and nothing holds it any more.
 fn is_released(kind: &ResourceType, object: &Value) -> bool {
     metadata::terminating(object) && !is_held(kind, object)
-}
-
-fn mutation(released: bool, object: Value) -> Mutation {
-    if released { Mutation::Delete(object) } else { Mutation::Put(object) }
 }
 
 /// A version that the client names must be the live one.

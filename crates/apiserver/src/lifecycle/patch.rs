@@ -1,3 +1,4 @@
+use json_patch::{AddOperation, PatchOperation};
 use serde_json::Value;
 
 use super::admission::Proposal;
@@ -28,12 +29,16 @@ pub(crate) async fn replace(
     body: Value,
     options: &WriteOptions,
 ) -> Result<Written, ApiError> {
-    if target.kind.custom().is_some() && metadata::text(&body, "resourceVersion").is_empty() {
-        let message = "must be the version that the update is based on";
-        let field = "metadata.resourceVersion";
-        return Err(errors::invalid_field(&target.kind, &body, field, "FieldValueInvalid", message));
-    }
-    modify(core, target, options, |_| Ok(Proposal::untracked(body.clone()))).await
+    modify(core, target, options, |_| {
+        if target.kind.custom().is_some() && metadata::text(&body, "resourceVersion").is_empty() {
+            let message = "must be the version that the update is based on";
+            let field = "metadata.resourceVersion";
+            let error = errors::invalid_field(&target.kind, &body, field, "FieldValueInvalid", message);
+            return Err(target.kind.blame(error, &target.name));
+        }
+        Ok(Proposal::untracked(body.clone()))
+    })
+    .await
 }
 
 /// Patches an object.
@@ -54,7 +59,7 @@ pub(crate) async fn patch(
             .await
         }
         Patch::Strategic(change) => modify(core, target, options, |live| merge(target, live, change)).await,
-        Patch::Json(operations) => modify(core, target, options, |live| operate(target, live, operations)).await,
+        Patch::Json(operations) => modify(core, target, options, |live| operate(live, operations)).await,
     }
 }
 
@@ -75,13 +80,31 @@ fn merge(target: &Target, live: &Value, change: &Value) -> Result<Proposal, ApiE
     Ok(Proposal::patched(object))
 }
 
-fn operate(target: &Target, live: &Value, operations: &json_patch::Patch) -> Result<Proposal, ApiError> {
+fn operate(live: &Value, operations: &json_patch::Patch) -> Result<Proposal, ApiError> {
     let mut object = live.clone();
-    json_patch::patch(&mut object, operations).map_err(|error| {
-        let message = format!("the JSON patch does not fit {} {:?}: {error}", target.kind.qualified(), target.name);
-        target.kind.blame(ApiError::new(Reason::Invalid, message), &target.name)
-    })?;
+    for operation in &operations.0 {
+        let operation = as_addition(&object, operation).unwrap_or_else(|| operation.clone());
+        json_patch::patch(&mut object, &[operation]).map_err(|error| {
+            ApiError::new(Reason::Invalid, format!("the JSON patch does not fit the object: {error}"))
+        })?;
+    }
     Ok(Proposal::patched(object))
+}
+
+/// kube-apiserver takes an absent member of an object for a null where one is replaced or copied.
+fn as_addition(object: &Value, operation: &PatchOperation) -> Option<PatchOperation> {
+    let is_absent_member = |path: &str| {
+        let parent = path.rsplit_once('/').and_then(|(parent, _)| object.pointer(parent));
+        parent.is_some_and(Value::is_object) && object.pointer(path).is_none()
+    };
+    let (path, value) = match operation {
+        PatchOperation::Replace(replace) if is_absent_member(replace.path.as_str()) => {
+            (replace.path.clone(), replace.value.clone())
+        }
+        PatchOperation::Copy(copy) if is_absent_member(copy.from.as_str()) => (copy.path.clone(), Value::Null),
+        _ => return None,
+    };
+    Some(PatchOperation::Add(AddOperation { path, value }))
 }
 
 /// Applies a configuration; creates the object if there is none.
@@ -99,8 +122,8 @@ pub(crate) async fn apply(
             Err(error) if error.reason() == Reason::NotFound && !target.status => {}
             outcome => return outcome,
         }
-        if !metadata::text(applied, "uid").is_empty() || !metadata::text(applied, "resourceVersion").is_empty() {
-            return Err(errors::conflict(target, "uid or resourceVersion is given, and there is no such object"));
+        if !metadata::text(applied, "uid").is_empty() {
+            return Err(errors::conflict(target, "a uid is given, and there is no such object"));
         }
         let proposal = fields::merge(target, None, applied.clone(), options, &now())?;
         match create::attempt(core, target, proposal, options).await {

@@ -88,11 +88,9 @@ pub fn apply(schema: &TypeSchema, request: ApplyRequest<'_>) -> Result<Value, Ap
         return Err(ApplyError::Conflicts(conflicts));
     }
     managers.take(&change.set().union(&change.removed), Some(&manager));
-    let untouched = live == &result && previous.as_ref().is_some_and(|previous| previous.fields == fields);
-    let time = match previous.filter(|previous| untouched && previous.manager.api_version == manager.api_version) {
-        Some(previous) => previous.time,
-        None => Some(request.now.to_owned()),
-    };
+    // An apply that changes nothing but who owns what leaves no time of its own.
+    let untouched = request.live.is_some() && live == &result;
+    let time = if untouched { previous.and_then(|previous| previous.time) } else { Some(request.now.to_owned()) };
     managers.put(Entry { manager, time, fields });
     managers.write(&mut result);
     Ok(result)

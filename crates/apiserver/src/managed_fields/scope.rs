@@ -16,6 +16,8 @@ pub(super) enum Scope {
     Main,
     /// Only `status`.
     Status,
+    /// `status` and `metadata`.
+    StatusAndMetadata,
 }
 
 /// Fields that have no owner.
@@ -36,7 +38,6 @@ static UNOWNED: LazyLock<FieldSet> = LazyLock::new(|| {
         "generation",
         "managedFields",
         "resourceVersion",
-        "generateName",
     ] {
         set.insert(&[PathElement::field("metadata"), PathElement::field(field)]);
     }
@@ -47,6 +48,7 @@ impl Scope {
     /// The scope of an endpoint; `scale` and other subresources write through the main one.
     pub(super) fn of(schema: &TypeSchema, subresource: Option<&str>) -> Self {
         match subresource {
+            Some("status") if schema.status_with_metadata => Self::StatusAndMetadata,
             Some("status") => Self::Status,
             _ if schema.status_subresource => Self::Main,
             _ => Self::Whole,
@@ -61,6 +63,7 @@ impl Scope {
             Self::Whole => owned,
             Self::Main => owned.without_subtrees(&single(&status)),
             Self::Status => only(&owned, &status),
+            Self::StatusAndMetadata => only(&owned, &status).union(&only(&owned, &PathElement::field("metadata"))),
         };
         strip_metadata_itself(&owned)
     }
@@ -69,13 +72,16 @@ impl Scope {
     pub(super) fn limit(self, live: Option<&Value>, new: Value) -> Value {
         let nothing = Value::Null;
         let live = live.unwrap_or(&nothing);
-        let (mut result, status_source) = match self {
+        let (mut result, source, parts): (_, _, &[&str]) = match self {
             Self::Whole => return new,
-            Self::Main => (new, live.get("status").cloned()),
-            Self::Status => (live.clone(), new.get("status").cloned()),
+            Self::Main => (new, live, &["status"]),
+            Self::Status => (live.clone(), &new, &["status"]),
+            Self::StatusAndMetadata => (live.clone(), &new, &["status", "metadata"]),
         };
         if let Value::Object(fields) = &mut result {
-            put(fields, "status", status_source);
+            for part in parts {
+                put(fields, part, source.get(part).cloned());
+            }
         }
         result
     }

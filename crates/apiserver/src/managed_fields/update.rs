@@ -39,6 +39,10 @@ pub fn update(schema: &TypeSchema, request: UpdateRequest<'_>) -> Value {
         (None, Some(sent)) => sent,
         _ => stored(),
     };
+    if managers.is_empty() && request.live.is_some() {
+        // What is not tracked stays so until its first apply.
+        return inherit(None, request.new.clone());
+    }
     let live = request.live.unwrap_or(&schema.skeleton);
     let mut result = inherit(request.live, request.new.clone());
     let change = compare(schema, live, &result);

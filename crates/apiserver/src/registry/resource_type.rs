@@ -142,9 +142,7 @@ impl ResourceType {
             Origin::Builtin(kind) => kind.validate(object, old),
             Origin::Custom(custom) => {
                 let rules = MetaRules { name: NameRule::Subdomain, namespaced: self.namespaced };
-                let mut errors = validate_object_meta(object, old, rules);
-                errors.extend(custom.schema.validate(object, old));
-                errors
+                custom.schema.validate_after(validate_object_meta(object, old, rules), object, old)
             }
         }
     }

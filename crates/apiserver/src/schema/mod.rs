@@ -63,6 +63,8 @@ pub struct TypeSchema {
     pub(crate) resource: bool,
     /// Whether `status` is written through an endpoint of its own; only meaningful at the root.
     pub(crate) status_subresource: bool,
+    /// Whether that endpoint writes metadata, too; only meaningful at the root.
+    pub(crate) status_with_metadata: bool,
     /// The parts that no object of the kind lacks; only meaningful at the root.
     pub(crate) skeleton: Value,
     /// The declared fields.
@@ -129,7 +131,12 @@ impl TypeSchema {
     /// Checks `new` against the schema and its CEL rules; `old` is the stored object of an update, which
     /// transition rules see and whose unchanged parts are not reported again.
     pub fn validate(&self, new: &Value, old: Option<&Value>) -> Vec<FieldError> {
-        validate::validate(self, new, old)
+        validate::validate(self, new, old, Vec::new())
+    }
+
+    /// As [`Self::validate`], after metadata was found wrong as `errors` say: some of it keeps CEL rules from being checked.
+    pub(crate) fn validate_after(&self, errors: Vec<FieldError>, new: &Value, old: Option<&Value>) -> Vec<FieldError> {
+        validate::validate(self, new, old, errors)
     }
 
     /// The schema of the field `name`, be it declared or a map's value.

@@ -111,16 +111,10 @@ impl Check<'_> {
         let path = self.path.child("ownerReferences");
         let owners = items(self.metadata, "ownerReferences");
         for (index, owner) in owners.iter().enumerate() {
-            for (field, detail) in [
-                ("apiVersion", "version must not be empty"),
-                ("kind", "must not be empty"),
-                ("name", "must not be empty"),
-                ("uid", "must not be empty"),
-            ] {
-                if owner.get(field).and_then(Value::as_str).unwrap_or_default().is_empty() {
-                    let value = owner.get(field).cloned().unwrap_or(Value::from(""));
-                    self.errors.push(FieldError::invalid(&path.index(index).child(field), &value, detail));
-                }
+            // A field that is absent is reported by the schema.
+            for field in ["apiVersion", "kind", "name", "uid"].into_iter().filter(|field| owner[*field] == "") {
+                let path = path.index(index).child(field);
+                self.errors.push(FieldError::new(&path, Reason::Required, &Value::Null, "must not be empty"));
             }
         }
         if owners.iter().filter(|owner| owner.get("controller") == Some(&Value::Bool(true))).count() > 1 {
@@ -175,14 +169,14 @@ mod tests {
     fn names_every_malformed_field() {
         let metadata = json!({
             "name": "A", "namespace": "b.c", "labels": { "app": "no spaces" }, "finalizers": ["a/b/c"],
-            "ownerReferences": [{ "apiVersion": "v1", "kind": "Pod", "name": "p" }],
+            "ownerReferences": [{ "apiVersion": "v1", "kind": "Pod", "name": "p", "uid": "" }],
         });
         let expected = [
             ("metadata.name", Reason::Invalid),
             ("metadata.namespace", Reason::Invalid),
             ("metadata.labels", Reason::Invalid),
             ("metadata.finalizers[0]", Reason::Invalid),
-            ("metadata.ownerReferences[0].uid", Reason::Invalid),
+            ("metadata.ownerReferences[0].uid", Reason::Required),
         ];
         assert_eq!(fields(metadata, None), expected.map(|(field, reason)| (field.to_owned(), reason)));
     }

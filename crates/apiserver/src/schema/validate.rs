@@ -6,10 +6,14 @@ use super::json_type::type_name;
 use super::path::FieldPath;
 use super::{FieldError, JsonType, Reason, TypeSchema, correlate, rule, uniqueness};
 
-/// Validates a whole object.
-pub(super) fn validate(schema: &TypeSchema, new: &Value, old: Option<&Value>) -> Vec<FieldError> {
+/// Validates a whole object, of whose metadata `errors` says what is wrong.
+pub(super) fn validate(
+    schema: &TypeSchema,
+    new: &Value,
+    old: Option<&Value>,
+    mut errors: Vec<FieldError>,
+) -> Vec<FieldError> {
     let root = FieldPath::default();
-    let mut errors = Vec::new();
     Visit { schema, new, old, path: root.clone() }.check(&mut errors);
     uniqueness::check(schema, new, old, &root, &mut errors);
     if errors.iter().any(FieldError::blocks_rules) {

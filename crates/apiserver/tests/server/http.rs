@@ -193,7 +193,7 @@ async fn a_dry_run_checks_everything_and_writes_nothing() {
     let delete = Exchange { method: Method::DELETE, ..Exchange::get(&server, format!("{WIDGETS}/a?dryRun=All")) };
     assert_eq!(delete.json().await.0, 200);
     assert_eq!(Exchange::get(&server, format!("{WIDGETS}/a")).json().await.0, 200);
-    assert_eq!(Exchange::post(&server, format!("{WIDGETS}?dryRun=Some"), new_widget("b")).json().await.0, 400);
+    assert_eq!(Exchange::post(&server, format!("{WIDGETS}?dryRun=Some"), new_widget("b")).json().await.0, 422);
 }
 
 #[tokio::test]
@@ -251,7 +251,7 @@ async fn what_is_not_offered_says_so() {
         (Exchange::post(&server, path.clone(), json!({})), 405),
         (Exchange::patch(&server, WIDGETS, strategic, json!({})), 405),
         (Exchange::patch(&server, path.clone(), "application/apply-patch+yaml", json!({})), 422),
-        (Exchange::patch(&server, format!("{path}?force=true"), "application/merge-patch+json", json!({})), 400),
+        (Exchange::patch(&server, format!("{path}?force=true"), "application/merge-patch+json", json!({})), 422),
         (Exchange::get(&server, "/api/v1/namespaces/default/pods/a/log"), 501),
     ];
     for (exchange, expected) in cases {

@@ -1,0 +1,31 @@
+//! Runs generated sequences of requests on the embedded and on the real API server: `cargo xtask differential`.
+#![allow(clippy::print_stdout, reason = "the report is this program's output")]
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use openchoreo_acceptance::differential::{Campaign, Pair};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<bool> {
+    let mut arguments = std::env::args().skip(1).map(|argument| argument.parse::<u64>());
+    let mut next = || arguments.next().context("usage: differential SEQUENCES SEED")?.context("a number is needed");
+    let (sequences, seed) = (usize::try_from(next()?)?, next()?);
+    let report = Campaign { sequences, seed }.run(&Pair::start().await?).await?;
+    println!("{report}");
+    for hole in report.holes() {
+        println!("never happened: {hole}");
+    }
+    Ok(report.disagreements == 0 && report.holes().is_empty())
+}

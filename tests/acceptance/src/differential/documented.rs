@@ -1,0 +1,138 @@
+//! The differences that are meant, and why.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::kind::{Kind, find};
+use super::session::Observation;
+use super::step::{Step, Verb};
+
+mod forgive;
+
+/// A difference that is meant; the documentation lists them with what they are and why they stay.
+#[derive(Debug, Deserialize)]
+struct Documented {
+    id: Id,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Id {
+    Words,
+    Addresses,
+    EmptyParts,
+    TypesOfItems,
+    JobPods,
+    ServerErrors,
+    EmptyMetadata,
+    NamespaceDeletion,
+    OrderOfChecks,
+    BuiltInRules,
+    PutCreates,
+}
+
+enum Rule {
+    /// Takes out of both answers what may differ.
+    Forgive(fn(&Step, &Kind, &mut Observation)),
+    /// Both refuse, for different reasons; nothing is written.
+    BothRefuse(fn(&Step, &Kind, &Observation, &Observation) -> bool),
+    /// One does what the other refuses, so that the two hold different objects from here on.
+    Part(fn(&Step, &Kind, &Observation, &Observation) -> bool),
+}
+
+/// What two answers are to each other.
+pub(super) enum Verdict {
+    /// Equal.
+    Agreed,
+    /// As documented.
+    Documented(Id),
+    /// As documented, and the servers hold different objects now.
+    Parted(Id),
+    /// A bug.
+    Unexplained,
+}
+
+static ALL: LazyLock<Vec<Documented>> = LazyLock::new(|| {
+    // The list is part of the program, and every comparison reads it.
+    serde_saphyr::from_str(include_str!("documented.yaml")).expect("the list of documented differences is well formed")
+});
+
+impl Id {
+    /// How to tell the difference; none where the normalizer or the generator leaves it out.
+    fn rules(self) -> &'static [Rule] {
+        match self {
+            Self::Words => &[Rule::Forgive(forgive::advice)],
+            Self::Addresses => &[Rule::Forgive(forgive::addresses)],
+            Self::EmptyParts => &[Rule::Forgive(forgive::empty_parts), Rule::Part(reads_null)],
+            Self::TypesOfItems => &[Rule::Forgive(forgive::types_of_items)],
+            Self::JobPods => &[Rule::Forgive(forgive::job_selector), Rule::Part(writes_job)],
+            Self::ServerErrors => &[Rule::BothRefuse(is_server_error), Rule::Part(is_server_warning)],
+            Self::EmptyMetadata | Self::NamespaceDeletion => &[],
+            Self::OrderOfChecks => &[Rule::BothRefuse(refuse_differently)],
+            Self::BuiltInRules => &[Rule::BothRefuse(are_invalid), Rule::Part(is_checked_less)],
+            Self::PutCreates => &[Rule::Part(creates)],
+        }
+    }
+}
+
+fn reads_null(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    step.verb == Verb::Json && !kind.is_custom() && ours.code == 422 && theirs.code < 300
+}
+
+/// The generated selector and labels are set in a way that makes the first write to a Job a change.
+fn writes_job(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    let version = |answer: &Observation| answer.body["metadata"]["resourceVersion"].clone();
+    kind.plural == "jobs" && ours.code == theirs.code && version(ours) != version(theirs)
+}
+
+fn is_server_error(step: &Step, _: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    matches!(step.verb, Verb::Apply | Verb::Create) && theirs.code == 500 && (400..500).contains(&ours.code)
+}
+
+fn is_server_warning(step: &Step, _: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    step.verb == Verb::Apply && theirs.code == 500 && ours.code < 300 && step.body.to_string().contains("unknown")
+}
+
+fn refuse_differently(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    matches!((ours.code, theirs.code), (404 | 409, 400) | (400, 409))
+        || (!kind.is_custom() && (ours.code, theirs.code) == (409, 422))
+}
+
+fn are_invalid(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    !kind.is_custom() && ours.code == 422 && theirs.code == 422
+}
+
+fn is_checked_less(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    !kind.is_custom() && ours.code < 300 && theirs.code == 422
+}
+
+fn creates(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    kind.plural == "services" && ours.code == 404 && theirs.code != 404
+}
+
+/// Judges two answers, and takes out of them what is documented.
+pub(super) fn judge(step: &Step, ours: &mut Observation, theirs: &mut Observation) -> Verdict {
+    let Some(kind) = find(&step.kind) else { return Verdict::Unexplained };
+    if ours == theirs {
+        return Verdict::Agreed;
+    }
+    for id in ALL.iter().map(|documented| documented.id) {
+        for rule in id.rules() {
+            match rule {
+                Rule::Forgive(forgive) => {
+                    forgive(step, kind, ours);
+                    forgive(step, kind, theirs);
+                }
+                Rule::BothRefuse(applies) if applies(step, kind, ours, theirs) => return Verdict::Documented(id),
+                Rule::Part(applies) if applies(step, kind, ours, theirs) => return Verdict::Parted(id),
+                Rule::BothRefuse(_) | Rule::Part(_) => {}
+            }
+            if ours == theirs {
+                return Verdict::Documented(id);
+            }
+        }
+    }
+    Verdict::Unexplained
+}

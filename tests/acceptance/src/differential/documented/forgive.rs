@@ -1,0 +1,90 @@
+//! What documented differences take out of an answer.
+
+use super::{Kind, Observation, Step, Value, json};
+
+/// Applies a change to every object of an answer: the object itself, items of lists, objects of events.
+fn each(body: &mut Value, change: &impl Fn(&mut Value)) {
+    match body {
+        Value::Array(items) => items.iter_mut().for_each(|item| each(item, change)),
+        Value::Object(_) if body["items"].is_array() => each(&mut body["items"], change),
+        Value::Object(_) if body["object"].is_object() => each(&mut body["object"], change),
+        other => change(other),
+    }
+}
+
+fn remove(object: &mut Value, parent: &str, field: &str) {
+    if let Some(fields) = object.pointer_mut(parent).and_then(Value::as_object_mut) {
+        fields.remove(field);
+    }
+}
+
+pub(super) fn addresses(_: &Step, kind: &Kind, answer: &mut Observation) {
+    if kind.plural == "services" {
+        each(&mut answer.body, &|service| {
+            let entries = service.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
+            for entry in entries.into_iter().flatten() {
+                for field in ["f:clusterIP", "f:clusterIPs", "f:ipFamilies", "f:ipFamilyPolicy"] {
+                    remove(entry, "/fieldsV1/f:spec", field);
+                }
+            }
+        });
+    }
+}
+
+pub(super) fn empty_parts(_: &Step, kind: &Kind, answer: &mut Observation) {
+    if !kind.is_custom() {
+        each(&mut answer.body, &|object| {
+            if object["status"]["desiredReplicas"] == json!(0) {
+                remove(object, "/status", "desiredReplicas");
+            }
+            let entries = object.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
+            entries.into_iter().flatten().for_each(|entry| remove(entry, "/fieldsV1/f:status", "."));
+            strip(object);
+        });
+    }
+}
+
+/// Removes what holds nothing. The leaves of managedFields are empty objects that say something.
+fn strip(value: &mut Value) {
+    if let Value::Object(fields) = value {
+        fields.iter_mut().filter(|(name, _)| *name != "managedFields").for_each(|(_, field)| strip(field));
+        fields.retain(|_, field| !matches!(field, Value::Null) && *field != json!({}) && *field != json!([]));
+    } else if let Value::Array(items) = value {
+        items.iter_mut().for_each(strip);
+    }
+}
+
+pub(super) fn types_of_items(_: &Step, kind: &Kind, answer: &mut Observation) {
+    let lists = if answer.body.is_array() {
+        answer.body.as_array_mut().into_iter().flatten().collect()
+    } else {
+        vec![&mut answer.body]
+    };
+    for list in lists.into_iter().filter(|_| !kind.is_custom()) {
+        for item in list["items"].as_array_mut().into_iter().flatten() {
+            remove(item, "", "apiVersion");
+            remove(item, "", "kind");
+        }
+    }
+}
+
+pub(super) fn job_selector(_: &Step, kind: &Kind, answer: &mut Observation) {
+    if kind.plural == "jobs" {
+        each(&mut answer.body, &|job| {
+            remove(job, "/spec", "selector");
+            for labels in ["/metadata/labels", "/spec/template/metadata/labels"] {
+                for label in ["controller-uid", "job-name"] {
+                    remove(job, labels, label);
+                    remove(job, labels, &format!("batch.kubernetes.io/{label}"));
+                }
+            }
+            let entries = job.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
+            entries.into_iter().flatten().for_each(|entry| remove(entry, "/fieldsV1", "f:metadata"));
+            strip(job);
+        });
+    }
+}
+
+pub(super) fn advice(_: &Step, _: &Kind, answer: &mut Observation) {
+    answer.warnings.retain(|warning| warning.starts_with("unknown field"));
+}

@@ -1,0 +1,38 @@
+//! The embedded API server against the real kube-apiserver, on sequences of requests.
+
+use anyhow::{Context, Result, ensure};
+use openchoreo_acceptance::Extent;
+use openchoreo_acceptance::differential::{Campaign, Pair, Sequence};
+
+/// What CI runs. Longer campaigns are `cargo xtask differential`.
+const CAMPAIGN: Campaign = Campaign { sequences: 100, seed: 1 };
+
+#[tokio::test]
+async fn sequences_of_fixed_seeds_agree() -> Result<()> {
+    if !Extent::Api.at_hand() {
+        return Ok(());
+    }
+    let report = CAMPAIGN.run(&Pair::start().await?).await?;
+    ensure!(report.disagreements == 0, "{report}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn fixed_cases_agree() -> Result<()> {
+    if !Extent::Api.at_hand() {
+        return Ok(());
+    }
+    let pair = Pair::start().await?;
+    let mut disagreements = Vec::new();
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/differential/cases");
+    for entry in std::fs::read_dir(directory)? {
+        let path = entry?.path();
+        let text = std::fs::read_to_string(&path)?;
+        let sequence: Sequence = serde_saphyr::from_str(&text).with_context(|| path.display().to_string())?;
+        if let Some(found) = pair.run(&sequence, &mut Default::default()).await? {
+            disagreements.push(format!("{}, step {}\n{found}", path.display(), found.position + 1));
+        }
+    }
+    ensure!(disagreements.is_empty(), "{}", disagreements.join("\n"));
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! `cargo xtask differential`: the embedded API server against the real one, on generated sequences of requests.
+
+use std::process::Command;
+
+use anyhow::Result;
+use xtask::tools::MODULES;
+use xtask::{progress, workspace};
+
+use crate::envtest;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// How many sequences.
+    #[arg(long, default_value_t = 10_000)]
+    sequences: usize,
+    /// The sequences of a seed are always the same.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// The comparison is a program of its own, because it links what this one must not wait for.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    MODULES.iter().try_for_each(|module| envtest::prepare(module).map(drop))?;
+    progress::run("cargo build", workspace::cargo().args(["build", "--quiet", "--workspace", "--all-targets"]))?;
+    let mut differential = Command::new(workspace::binary("openchoreo-differential"));
+    progress::run("differential", differential.args([arguments.sequences.to_string(), arguments.seed.to_string()]))
+}
