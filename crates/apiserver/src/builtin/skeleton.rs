@@ -26,8 +26,14 @@ pub(super) fn skeleton(kind: &Kind) -> Value {
     let template = json!({ "metadata": {}, "spec": pod_spec });
     match kind.kind {
         "Deployment" => json!({ "spec": { "strategy": {}, "template": template }, "status": {} }),
-        "StatefulSet" | "DaemonSet" => json!({ "spec": { "template": template, "updateStrategy": {} }, "status": {} }),
-        "ReplicaSet" | "Job" => json!({ "spec": { "template": template }, "status": {} }),
+        "StatefulSet" => json!({ "spec": { "template": template, "updateStrategy": {} }, "status": { "replicas": 0 } }),
+        "DaemonSet" => {
+            let numbers = ["currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady"];
+            let status: Map<_, _> = numbers.map(|field| (field.to_owned(), json!(0))).into_iter().collect();
+            json!({ "spec": { "template": template, "updateStrategy": {} }, "status": status })
+        }
+        "ReplicaSet" => json!({ "spec": { "template": template }, "status": { "replicas": 0 } }),
+        "Job" => json!({ "spec": { "template": template }, "status": {} }),
         "CronJob" => {
             let job = json!({ "metadata": {}, "spec": { "template": template } });
             json!({ "spec": { "jobTemplate": job }, "status": {} })

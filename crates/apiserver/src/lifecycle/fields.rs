@@ -47,7 +47,7 @@ pub(super) fn merge(
             }
             Ok(Proposal { object, unknown, tracked: true, patched: false })
         }
-        Err(error) => Err(refusal(target, error)),
+        Err(error) => Err(refusal(error)),
     }
 }
 

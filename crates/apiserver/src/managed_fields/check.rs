@@ -44,11 +44,11 @@ fn check_items(schema: &TypeSchema, items: &[Value], path: &str, complaints: &mu
         for (index, item) in items.iter().enumerate() {
             let defaulted =
                 |key: &str| shape::field(schema.items.as_deref(), key).is_some_and(|field| field.default.is_some());
-            let is_known = |key: &String| item.get(key).is_some() || defaulted(key);
-            if keys.iter().any(is_known) {
+            // One key is enough to tell items apart; which others are needed is found in validation.
+            if keys.iter().any(|key| item.get(key).is_some()) {
                 continue;
             }
-            if let Some(key) = keys.first() {
+            if let Some(key) = keys.iter().find(|key| !defaulted(key)) {
                 complaints.push(format!(
                     "{path}: element {index}: associative list with keys has an element that omits key field \"{key}\" \
                      (and doesn't have default value)"
