@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::differences;
 use crate::generated::{Directory, Generated};
 
 /// Every directory whose files come from code.

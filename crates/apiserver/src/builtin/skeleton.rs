@@ -40,7 +40,8 @@ pub(super) fn skeleton(kind: &Kind) -> Value {
         }
         "Pod" => json!({ "spec": pod_spec, "status": {} }),
         "Namespace" => json!({ "spec": { "finalizers": ["kubernetes"] }, "status": {} }),
-        "PodDisruptionBudget" | "Lease" => json!({ "spec": {}, "status": {} }),
+        "PodDisruptionBudget" => json!({ "spec": {}, "status": {} }),
+        "Lease" => json!({ "spec": {} }),
         "Service" | "Ingress" => json!({ "spec": {}, "status": { "loadBalancer": {} } }),
         "Node" => {
             let endpoints = json!({ "kubeletEndpoint": { "Port": 0 } });
@@ -70,5 +71,17 @@ pub(super) fn complete(object: &mut Value, skeleton: &Value) {
             *field = if part.is_object() { json!({}) } else { part.clone() };
         }
         complete(field, part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::builtin::kinds;
+
+    #[test]
+    fn skeletons_have_declared_fields_only() {
+        for kind in kinds() {
+            assert_eq!(kind.schema().prune(&mut kind.schema().skeleton.clone()), Vec::<String>::new(), "{}", kind.kind);
+        }
     }
 }

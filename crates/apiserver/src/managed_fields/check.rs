@@ -45,10 +45,10 @@ fn check_items(schema: &TypeSchema, items: &[Value], path: &str, complaints: &mu
             let defaulted =
                 |key: &str| shape::field(schema.items.as_deref(), key).is_some_and(|field| field.default.is_some());
             // One key is enough to tell items apart; which others are needed is found in validation.
-            if keys.iter().any(|key| item.get(key).is_some()) {
+            if keys.iter().any(|key| item.get(key).is_some() || defaulted(key)) {
                 continue;
             }
-            if let Some(key) = keys.iter().find(|key| !defaulted(key)) {
+            if let Some(key) = keys.first() {
                 complaints.push(format!(
                     "{path}: element {index}: associative list with keys has an element that omits key field \"{key}\" \
                      (and doesn't have default value)"

@@ -221,7 +221,6 @@ async fn bodies_that_do_not_fit_their_place_are_refused() {
     let mut elsewhere = new_widget("a");
     elsewhere["metadata"]["namespace"] = json!("other");
     let bodies = [
-        with("/kind", json!("Gadget")),
         with("/apiVersion", json!("example.com/v2")),
         with("/metadata", json!("a")),
         with("/metadata", json!({"name": "a", "labels": {"x": 1}})),
@@ -233,6 +232,8 @@ async fn bodies_that_do_not_fit_their_place_are_refused() {
         let (code, status) = Exchange::post(&server, WIDGETS, body).json().await;
         assert_eq!((code, &status["reason"]), (400, &json!("BadRequest")), "{status}");
     }
+    let (code, status) = Exchange::post(&server, WIDGETS, with("/kind", json!("Gadget"))).json().await;
+    assert_eq!((code, &status["details"]["causes"][0]["field"]), (422, &json!("kind")));
     let (code, status) =
         Exchange::post(&server, "/apis/example.com/v1/namespaces/none/widgets", new_widget("a")).json().await;
     assert_eq!((code, &status["details"]["kind"]), (404, &json!("namespaces")));
