@@ -44,7 +44,7 @@ async fn list(session: &Session, kind: &Kind) -> Result<Vec<Value>> {
     Ok(items)
 }
 
-/// Whether a controller still has work: a reference to an owner that is gone, or an owner that waits.
+/// Whether a controller still has work: a reference to an owner that is gone, an owner that waits, or a namespace to empty.
 fn is_unsettled(objects: &[Value]) -> bool {
     let exists = |uid: &Value| objects.iter().any(|object| object["metadata"]["uid"] == *uid);
     objects.iter().any(|object| {
@@ -54,7 +54,9 @@ fn is_unsettled(objects: &[Value]) -> bool {
         let owners = metadata["ownerReferences"].as_array().map(Vec::as_slice).unwrap_or_default();
         let dangling = owners.iter().any(|owner| !exists(&owner["uid"]));
         let deleted = metadata.get("deletionTimestamp").is_some();
-        (dangling && !deleted) || (deleted && (awaited || (object["kind"] == "Namespace" && finalizers.is_empty())))
+        let emptied = object["spec"].get("finalizers").is_none();
+        let emptying = object["kind"] == "Namespace" && (finalizers.is_empty() || !emptied);
+        (dangling && !deleted) || (deleted && (awaited || emptying))
     })
 }
 
@@ -70,5 +72,17 @@ mod tests {
         let dependent = json!({ "metadata": { "uid": "2", "ownerReferences": [{ "uid": "1" }] } });
         assert!(!is_unsettled(&[owner, dependent.clone()]));
         assert!(is_unsettled(&[dependent]));
+    }
+
+    #[test]
+    fn a_deleted_namespace_is_emptied_even_where_something_else_holds_it() {
+        let mut namespace = json!({
+            "kind": "Namespace",
+            "metadata": { "deletionTimestamp": "t", "finalizers": ["example.com/hold"] },
+            "spec": { "finalizers": ["kubernetes"] },
+        });
+        assert!(is_unsettled(&[namespace.clone()]));
+        namespace["spec"] = json!({});
+        assert!(!is_unsettled(&[namespace]));
     }
 }
