@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Read, Seek};
 use std::process::Stdio;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
@@ -74,6 +74,16 @@ impl Applying {
         Ok(self.child.start_kill()?)
     }
 
+    /// Interrupts the client as Ctrl-C does: it asks the providers to stop, and ends when they have.
+    ///
+    /// # Errors
+    /// When it has ended already.
+    pub async fn interrupt(&self) -> Result<()> {
+        let client = self.child.id().context("the client has ended")?;
+        ensure!(send("-INT", client).await?, "the client has ended");
+        Ok(())
+    }
+
     /// Waits for the end.
     ///
     /// # Errors
@@ -115,8 +125,12 @@ pub fn children(parent: u32) -> Result<Vec<u32>> {
 /// # Errors
 /// When there is no `kill`.
 pub async fn kill(process: u32) -> Result<bool> {
-    let killed = Command::new("kill").args(["-KILL", &process.to_string()]).stderr(Stdio::null()).status().await?;
-    Ok(killed.success())
+    send("-KILL", process).await
+}
+
+async fn send(signal: &str, process: u32) -> Result<bool> {
+    let sent = Command::new("kill").args([signal, &process.to_string()]).stderr(Stdio::null()).status().await?;
+    Ok(sent.success())
 }
 
 /// Whether a process runs. One that has ended and that its parent did not ask about does not.

@@ -145,6 +145,8 @@ async fn restarted(dev: &mut OpenchoreoDev, apply: Applying, at_once: bool) -> R
         apply.end().await?;
         return Ok(true);
     }
+    // The provider waits for a control plane as long as there is time, which nobody has here.
+    apply.interrupt().await?;
     let ended = apply.end().await?;
     dev.restart().await?;
     Ok(ended.code != Some(0))
