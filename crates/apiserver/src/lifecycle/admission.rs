@@ -42,7 +42,7 @@ pub(super) fn create(
     now: &str,
 ) -> Result<Admitted, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
-    identity::check_types(target, &mut object)?;
+    identity::check_types(target, &mut object, tracked)?;
     identity::check_places(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
     let managed = tracked.then(|| object["metadata"]["managedFields"].take());
@@ -55,7 +55,7 @@ pub(super) fn create(
     if target.kind.status {
         remove(&mut object, "status");
     }
-    let warnings = report(target, unknown, options.validation, patched)?;
+    let warnings = report(unknown, options.validation, patched)?;
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, None, now)?;
     generation::start(&target.kind, &mut object);
@@ -77,19 +77,19 @@ pub(super) fn update(
 ) -> Result<Admitted, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
     let named = tracked || !metadata::text(&object, "name").is_empty();
-    identity::check_types(target, &mut object)
+    identity::check_types(target, &mut object, tracked)
         .map_err(|error| blame_patch(error, patched && target.kind.is_builtin()))?;
     let placed = identity::check_places(target, &mut object);
     unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
     unknown.extend(target.kind.schema().prune(&mut object));
     check_readable(target, &object, patched)?;
+    let warnings = report(unknown, options.validation, patched)?;
     placed?;
     if !named {
         return Err(ApiError::bad_request(format!("metadata.name is missing: accepted is {:?}", target.name)));
     }
     metadata::inherit(target, &mut object, live)?;
     isolate(target, &mut object, live);
-    let warnings = report(target, unknown, options.validation, patched)?;
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, Some(live), now)?;
     metadata::check_finalizers(target, &object, live)?;
@@ -147,22 +147,13 @@ fn remove(object: &mut Value, field: &str) {
     }
 }
 
-fn report(
-    target: &Target,
-    unknown: Vec<String>,
-    validation: FieldValidation,
-    patched: bool,
-) -> Result<Vec<String>, ApiError> {
+fn report(unknown: Vec<String>, validation: FieldValidation, patched: bool) -> Result<Vec<String>, ApiError> {
     let findings: Vec<_> = unknown.iter().map(|field| format!("unknown field {field:?}")).collect();
     match validation {
         FieldValidation::Ignore => Ok(Vec::new()),
         FieldValidation::Strict if !findings.is_empty() => {
-            let message = format!("strict decoding error: {}", findings.join(", "));
-            if patched {
-                let cause = errors::field_cause("patch", "FieldValueInvalid", message);
-                return Err(errors::invalid(&target.kind, &target.name, vec![cause]));
-            }
-            Err(ApiError::bad_request(message))
+            let error = ApiError::bad_request(format!("strict decoding error: {}", findings.join(", ")));
+            Err(blame_patch(error, patched))
         }
         FieldValidation::Warn | FieldValidation::Strict => Ok(findings),
     }

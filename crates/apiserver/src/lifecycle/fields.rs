@@ -27,9 +27,13 @@ pub(super) fn merge(
     options: &WriteOptions,
     now: &str,
 ) -> Result<Proposal, ApiError> {
-    confine(target, &mut applied);
     metadata::complete_owners(&mut applied);
     let unknown = target.kind.schema().prune(&mut applied);
+    if target.status || target.kind.status {
+        // The parts that are not written are to be well formed, too.
+        managed_fields::check(target.kind.schema(), &applied).map_err(refusal)?;
+    }
+    confine(target, &mut applied);
     let request = ApplyRequest {
         live,
         applied: &applied,

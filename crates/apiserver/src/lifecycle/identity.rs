@@ -4,15 +4,16 @@ use super::errors;
 use super::target::Target;
 use crate::status::{ApiError, Reason};
 
-/// Checks that an object is of the target's type, and fills it in where it may be left out.
-pub(super) fn check_types(target: &Target, object: &mut Value) -> Result<(), ApiError> {
+/// Checks that an object, from an apply or another write, is of the target's type, and fills that in where it may be left
+/// out.
+pub(super) fn check_types(target: &Target, object: &mut Value, applied: bool) -> Result<(), ApiError> {
     let Some(fields) = object.as_object_mut() else {
         return Err(ApiError::bad_request(format!("the body must be one {} object", target.kind.kind)));
     };
     let built_in = target.kind.is_builtin();
     check_type(fields, "apiVersion", &target.kind.api_version(), built_in)?;
     if let Err(error) = check_type(fields, "kind", &target.kind.kind, built_in) {
-        return Err(if built_in { error } else { invalid_kind(target, object).unwrap_or(error) });
+        return Err(if built_in || applied { error } else { invalid_kind(target, object).unwrap_or(error) });
     }
     Ok(())
 }
@@ -31,7 +32,7 @@ pub(super) fn check_places(target: &Target, object: &mut Value) -> Result<(), Ap
     Ok(())
 }
 
-/// A custom resource of another kind is read all the same, and then found invalid.
+/// A custom resource of another kind is read all the same, and then found invalid. There is no such thing to apply.
 fn invalid_kind(target: &Target, object: &Value) -> Option<ApiError> {
     let (kind, expected) = (object["kind"].as_str()?, &target.kind.kind);
     let name = object["metadata"]["name"].as_str().unwrap_or(&target.name);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::check;
+use super::check::{check as complaints, names_managed_fields};
 use super::collect::collect;
 use super::compare::{Comparison, compare};
 use super::managers::{Entry, Manager, Managers, Operation};
@@ -96,12 +96,15 @@ pub fn apply(schema: &TypeSchema, request: ApplyRequest<'_>) -> Result<Value, Ap
     Ok(result)
 }
 
-/// Whether the applied configuration can be merged at all.
-fn check(schema: &TypeSchema, applied: &Value) -> Result<(), ApplyError> {
-    if check::names_managed_fields(applied) {
+/// Whether an applied configuration can be merged at all.
+///
+/// # Errors
+/// [`ApplyError::ManagedFieldsPresent`] and [`ApplyError::Malformed`].
+pub fn check(schema: &TypeSchema, applied: &Value) -> Result<(), ApplyError> {
+    if names_managed_fields(applied) {
         return Err(ApplyError::ManagedFieldsPresent);
     }
-    let complaints = check::check(schema, applied);
+    let complaints = complaints(schema, applied);
     if !complaints.is_empty() {
         return Err(ApplyError::Malformed(complaints));
     }
