@@ -3,6 +3,7 @@
 mod account;
 pub mod addons;
 mod applying;
+mod configuration;
 mod control_plane;
 mod controller;
 mod dev;
@@ -24,6 +25,7 @@ mod wire;
 
 pub use account::{Account, with_token};
 pub use applying::{Applying, children, kill, runs};
+pub use configuration::configuration;
 pub use control_plane::ControlPlane;
 pub use controller::Controller;
 pub use dev::OpenchoreoDev;

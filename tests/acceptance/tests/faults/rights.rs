@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use openchoreo_acceptance::{CannedAnswer, FaultProxy, On, Platform, Server, matrix, with_token};
+use openchoreo_acceptance::{CannedAnswer, FaultProxy, On, Platform, Server, configuration, matrix, with_token};
 
-use crate::world::{World, components, configuration, says_warning};
+use crate::world::{World, components, says_warning};
 
 matrix!(
     who_may_only_read_can_plan_and_is_told_what_is_missing_to_apply,

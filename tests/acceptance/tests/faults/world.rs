@@ -3,28 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use openchoreo_acceptance::{Diagnostic, FaultProxy, On, Output, Platform, Seen, Terraform};
+use openchoreo_acceptance::{Diagnostic, FaultProxy, On, Output, Platform, Seen, Terraform, configuration};
 use serde_json::Value;
-
-const PROVIDER: &str = r#"terraform {
-  required_providers {
-    openchoreo = {
-      source = "registry.terraform.io/openchoreo/openchoreo"
-    }
-  }
-}
-
-provider "openchoreo" {}
-
-variable "organization" {
-  type = string
-}
-"#;
-
-/// A configuration of these resources.
-pub(crate) fn configuration(resources: &str) -> String {
-    format!("{PROVIDER}\n{resources}")
-}
 
 /// The components `web-0`, `web-1` and so on; each operation may take so long.
 pub(crate) fn components(count: usize, timeout: &str) -> String {

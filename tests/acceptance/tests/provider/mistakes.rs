@@ -1,7 +1,7 @@
 //! Configurations that cannot be right.
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::{On, matrix};
+use openchoreo_acceptance::{On, configuration, matrix};
 
 use crate::said::{self, Diagnostic};
 use crate::setup;
@@ -98,14 +98,14 @@ async fn a_mistake_is_explained_at_its_attribute_and_the_state_stays(on: On) -> 
     terraform.apply(&[]).await?.ok()?;
     let state = terraform.state_file()?;
     let bad: String = MISTAKES.iter().map(Mistake::resource).collect();
-    terraform.configure(&setup::configuration(&format!("{good}{bad}")))?;
+    terraform.configure(&configuration(&format!("{good}{bad}")))?;
     let diagnostics = said::validate(&terraform).await?;
     MISTAKES.iter().try_for_each(|mistake| mistake.check(&diagnostics))?;
     assert_eq!(diagnostics.len(), MISTAKES.len(), "{diagnostics:?}");
     terraform.apply(&[]).await?.failed()?;
     assert_eq!(terraform.state_file()?, state);
     // The same mistake in a component that exists and is right in everything else.
-    terraform.configure(&setup::configuration(&good.replace("8080 }", "8080 }, admin = { port = 8080 }")))?;
+    terraform.configure(&configuration(&good.replace("8080 }", "8080 }, admin = { port = 8080 }")))?;
     terraform.apply(&[]).await?.failed()?;
     assert_eq!(terraform.state_file()?, state);
     Ok(())

@@ -3,24 +3,8 @@
 use std::fs;
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::{On, Platform, Terraform};
+use openchoreo_acceptance::{On, Platform, Terraform, configuration};
 use xtask::workspace;
-
-/// A configuration without resources.
-const PROVIDER: &str = r#"terraform {
-  required_providers {
-    openchoreo = {
-      source = "registry.terraform.io/openchoreo/openchoreo"
-    }
-  }
-}
-
-provider "openchoreo" {}
-
-variable "organization" {
-  type = string
-}
-"#;
 
 /// One object of each kind, connected by references.
 pub(crate) const PLATFORM: &str = r#"
@@ -78,11 +62,6 @@ pub(crate) fn identifiers(platform: &Platform) -> Vec<(&'static str, String)> {
     let organization = platform.organization();
     let within = OBJECTS.map(|(address, name)| (address, format!("{organization}/{name}")));
     [("openchoreo_organization.acme", organization.to_owned())].into_iter().chain(within).collect()
-}
-
-/// Resources with the provider and the variable that they need.
-pub(crate) fn configuration(resources: &str) -> String {
-    format!("{PROVIDER}\n{resources}")
 }
 
 /// The client with these resources.
