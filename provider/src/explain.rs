@@ -80,7 +80,18 @@ impl Subject<'_> {
                 self.at(field, Diagnostic::error(summary, text))
             })
             .collect();
-        if diagnostics.is_empty() { Diagnostic::error(summary, status.message.clone()).into() } else { diagnostics }
+        if !diagnostics.is_empty() {
+            return diagnostics;
+        }
+        let outdated = match status.code {
+            // The type on the server does not know what was sent: the provider is of a later version.
+            500 => format!(
+                ". The definitions on {} may be older than this provider. Install the current ones with:\n\n  {INSTALL}",
+                self.host
+            ),
+            _ => String::new(),
+        };
+        Diagnostic::error(summary, format!("{}{outdated}", status.message)).into()
     }
 
     /// A diagnostic at the attribute that a field path of Kubernetes names.

@@ -10,12 +10,15 @@ use crate::envtest;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// How many sequences.
-    #[arg(long, default_value_t = 10_000)]
-    sequences: usize,
     /// The sequences of a seed are always the same.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// The number of the first one; a sequence that was found is run again by its number.
+    #[arg(long, default_value_t = 0)]
+    first: usize,
+    /// How many sequences.
+    #[arg(long, default_value_t = 10_000)]
+    sequences: usize,
 }
 
 /// The comparison is a program of its own, because it links what this one must not wait for.
@@ -23,5 +26,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     MODULES.iter().try_for_each(|module| envtest::prepare(module).map(drop))?;
     progress::run("cargo build", workspace::cargo().args(["build", "--quiet", "--workspace", "--all-targets"]))?;
     let mut differential = Command::new(workspace::binary("openchoreo-differential"));
-    progress::run("differential", differential.args([arguments.sequences.to_string(), arguments.seed.to_string()]))
+    let numbers = [arguments.seed.to_string(), arguments.first.to_string(), arguments.sequences.to_string()];
+    progress::run("differential", differential.args(numbers))
 }

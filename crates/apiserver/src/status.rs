@@ -38,6 +38,8 @@ pub enum Reason {
     NotImplemented,
     /// The server failed.
     InternalError,
+    /// kube-apiserver gives no reason for what it did not foresee, such as an apply that does not fit its schema.
+    Unknown,
 }
 
 impl Reason {
@@ -57,7 +59,7 @@ impl Reason {
             Self::RequestEntityTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
             Self::NotImplemented => StatusCode::NOT_IMPLEMENTED,
-            Self::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::InternalError | Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -148,9 +150,11 @@ impl ApiError {
             "metadata": {},
             "status": "Failure",
             "message": self.message,
-            "reason": format!("{:?}", self.reason),
             "code": self.code().as_u16(),
         });
+        if self.reason != Reason::Unknown {
+            status["reason"] = Value::from(format!("{:?}", self.reason));
+        }
         if let Some(details) = &self.details {
             status["details"] = details.to_json();
         }

@@ -105,6 +105,17 @@ impl Kind {
         PatchSchema::of_definition(&self.definition())
     }
 
+    /// Whether an update of an absent object creates it.
+    pub(crate) fn is_created_by_update(&self) -> bool {
+        match self.group {
+            "" => matches!(self.plural, "endpoints" | "events" | "limitranges" | "services"),
+            "coordination.k8s.io" => self.plural == "leases",
+            "rbac.authorization.k8s.io" => true,
+            "node.k8s.io" => self.plural == "runtimeclasses",
+            _ => false,
+        }
+    }
+
     /// Fills the defaults of a new or changed object, constant ones and those that depend on other fields.
     pub fn default_object(&self, object: &mut Value) {
         skeleton::complete(object, &self.schema().skeleton);

@@ -46,7 +46,7 @@ pub(super) fn create(
     identity::check_places(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
     let managed = tracked.then(|| object["metadata"]["managedFields"].take());
-    metadata::initialize(target, &mut object, options.dry_run, now)?;
+    metadata::initialize(target, &mut object, now)?;
     if let Some(managed) = managed {
         metadata::set(&mut object, "metadata", "managedFields", managed);
     }
@@ -60,6 +60,7 @@ pub(super) fn create(
     rules::prepare(core, target, &mut object, None, now)?;
     generation::start(&target.kind, &mut object);
     validate(target, &object, None)?;
+    metadata::check_unversioned(&object, options.dry_run)?;
     if !tracked {
         object = fields::track(target, None, &object, options, now);
     }

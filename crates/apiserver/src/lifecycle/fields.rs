@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::target::{Target, WriteOptions};
-use super::{admission::Proposal, errors, metadata};
+use super::{admission::Proposal, errors, identity, metadata};
 use crate::managed_fields::{self, ApplyError, ApplyRequest, Conflict, UpdateRequest};
 use crate::status::{ApiError, Cause, Reason};
 
@@ -28,12 +28,12 @@ pub(super) fn merge(
     now: &str,
 ) -> Result<Proposal, ApiError> {
     metadata::complete_owners(&mut applied);
-    let unknown = target.kind.schema().prune(&mut applied);
     if target.status || target.kind.status {
         // The parts that are not written are to be well formed, too.
         managed_fields::check(target.kind.schema(), &applied).map_err(refusal)?;
     }
-    confine(target, &mut applied);
+    let beyond = live.is_some_and(|live| managed_fields::changes(target.kind.schema(), live, &applied));
+    confine(target, &mut applied)?;
     let request = ApplyRequest {
         live,
         applied: &applied,
@@ -41,6 +41,7 @@ pub(super) fn merge(
         api_version: &target.kind.api_version(),
         subresource: target.subresource(),
         force: options.force,
+        beyond,
         now,
     };
     match managed_fields::apply(target.kind.schema(), request) {
@@ -49,7 +50,7 @@ pub(super) fn merge(
             if live.is_some() {
                 name_state(&mut object, &applied);
             }
-            Ok(Proposal { object, unknown, tracked: true, patched: false })
+            Ok(Proposal { object, unknown: Vec::new(), tracked: true, patched: false })
         }
         Err(error) => Err(refusal(error)),
     }
@@ -66,13 +67,16 @@ fn name_state(object: &mut Value, applied: &Value) {
 }
 
 /// Reduces a configuration to what its endpoint may write, so that nothing else is owned by it.
-fn confine(target: &Target, applied: &mut Value) {
-    let Some(fields) = applied.as_object_mut() else { return };
+fn confine(target: &Target, applied: &mut Value) -> Result<(), ApiError> {
+    if target.status && !target.kind.is_builtin() {
+        identity::check_places(target, applied)?;
+    }
+    let Some(fields) = applied.as_object_mut() else { return Ok(()) };
     if !target.status {
         if target.kind.status {
             fields.remove("status");
         }
-        return;
+        return Ok(());
     }
     fields.retain(|field, _| matches!(field.as_str(), "apiVersion" | "kind" | "metadata" | "status"));
     if target.kind.is_builtin() {
@@ -81,7 +85,7 @@ fn confine(target: &Target, applied: &mut Value) {
         {
             metadata.remove("labels");
         }
-        return;
+        return Ok(());
     }
     let version = fields.get("metadata").and_then(|metadata| metadata.get("resourceVersion")).cloned();
     let mut metadata = json!({"name": target.name});
@@ -91,6 +95,7 @@ fn confine(target: &Target, applied: &mut Value) {
         }
     }
     fields.insert("metadata".to_owned(), metadata);
+    Ok(())
 }
 
 fn refusal(error: ApplyError) -> ApiError {
@@ -99,7 +104,8 @@ fn refusal(error: ApplyError) -> ApiError {
         ApplyError::Conflicts(conflicts) => {
             ApiError::new(Reason::Conflict, message).because(conflicts.into_iter().map(cause))
         }
-        ApplyError::ManagedFieldsPresent | ApplyError::Malformed(_) => ApiError::bad_request(message),
+        ApplyError::ManagedFieldsPresent => ApiError::bad_request(message),
+        ApplyError::Malformed(_) => ApiError::new(Reason::Unknown, message),
     }
 }
 

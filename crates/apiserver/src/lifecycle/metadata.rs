@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::errors;
 use super::target::Target;
-use crate::status::ApiError;
+use crate::status::{ApiError, Reason};
 
 /// The fields of metadata that clients write; the others are the server's.
 const FIELDS: [&str; 15] = [
@@ -112,14 +112,20 @@ pub(super) fn complete_owners(object: &mut Value) {
     }
 }
 
-/// Gives a new object its identity. A version that it names is seen by the store only, which a dry-run does not reach.
-pub(super) fn initialize(target: &Target, object: &mut Value, dry_run: bool, now: &str) -> Result<(), ApiError> {
+/// Refuses a version that a new object names. The store looks at it last, and a dry-run does not reach the store.
+pub(super) fn check_unversioned(object: &Value, dry_run: bool) -> Result<(), ApiError> {
+    if dry_run || text(object, "resourceVersion").is_empty() {
+        return Ok(());
+    }
+    let message = "metadata.resourceVersion must not be set on an object to be created";
+    Err(ApiError::new(Reason::Unknown, message))
+}
+
+/// Gives a new object its identity.
+pub(super) fn initialize(target: &Target, object: &mut Value, now: &str) -> Result<(), ApiError> {
     let metadata = of(object)?;
-    let versioned = metadata.get("resourceVersion").and_then(Value::as_str).is_some_and(|version| !version.is_empty());
-    if !versioned {
+    if metadata.get("resourceVersion").and_then(Value::as_str).is_none_or(str::is_empty) {
         metadata.remove("resourceVersion");
-    } else if !dry_run {
-        return Err(ApiError::bad_request("metadata.resourceVersion must not be set on an object to be created"));
     }
     for field in ["deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields"] {
         metadata.remove(field);

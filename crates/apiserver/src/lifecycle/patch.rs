@@ -22,18 +22,35 @@ pub(crate) enum Patch {
     Apply(Value),
 }
 
-/// Replaces an object.
+/// Replaces an object; creates it if there is none and its kind allows that.
 pub(crate) async fn replace(
     core: &Core,
     target: &Target,
     body: Value,
     options: &WriteOptions,
 ) -> Result<Written, ApiError> {
+    loop {
+        match update(core, target, &body, options).await {
+            Err(error) if error.reason() == Reason::NotFound && target.kind.is_created_by_update() => {}
+            outcome => return outcome,
+        }
+        let mut new = body.clone();
+        // The version that a new object names is looked at in a creation only.
+        if let Some(metadata) = new.get_mut("metadata").and_then(Value::as_object_mut) {
+            metadata.remove("resourceVersion");
+        }
+        if let Some(written) = create_absent(core, target, &body, Proposal::untracked(new), options).await? {
+            return Ok(written);
+        }
+    }
+}
+
+async fn update(core: &Core, target: &Target, body: &Value, options: &WriteOptions) -> Result<Written, ApiError> {
     modify(core, target, options, |_| {
-        if target.kind.custom().is_some() && metadata::text(&body, "resourceVersion").is_empty() {
+        if target.kind.custom().is_some() && metadata::text(body, "resourceVersion").is_empty() {
             let message = "must be the version that the update is based on";
             let field = "metadata.resourceVersion";
-            let error = errors::invalid_field(&target.kind, &body, field, "FieldValueInvalid", message);
+            let error = errors::invalid_field(&target.kind, body, field, "FieldValueInvalid", message);
             return Err(target.kind.blame(error, &target.name));
         }
         Ok(Proposal::untracked(body.clone()))
@@ -122,17 +139,27 @@ pub(crate) async fn apply(
             Err(error) if error.reason() == Reason::NotFound && !target.status => {}
             outcome => return outcome,
         }
-        if !metadata::text(applied, "uid").is_empty() {
-            return Err(errors::conflict(target, "a uid is given, and there is no such object"));
-        }
         let proposal = fields::merge(target, None, applied.clone(), options, &now())?;
-        match create::attempt(core, target, proposal, options).await {
-            Ok(Some(written)) => return Ok(written),
-            // Someone created it meanwhile, or a guard moved: start over.
-            Ok(None) => {}
-            Err(error) if error.reason() == Reason::AlreadyExists => {}
-            Err(error) => return Err(error),
+        if let Some(written) = create_absent(core, target, applied, proposal, options).await? {
+            return Ok(written);
         }
+    }
+}
+
+/// Creates what was `sent` to change an object; nothing if someone created that meanwhile, or a guard moved.
+async fn create_absent(
+    core: &Core,
+    target: &Target,
+    sent: &Value,
+    proposal: Proposal,
+    options: &WriteOptions,
+) -> Result<Option<Written>, ApiError> {
+    if !metadata::text(sent, "uid").is_empty() {
+        return Err(errors::conflict(target, "a uid is given, and there is no such object"));
+    }
+    match create::attempt(core, target, proposal, options).await {
+        Err(error) if error.reason() == Reason::AlreadyExists => Ok(None),
+        outcome => outcome,
     }
 }
 

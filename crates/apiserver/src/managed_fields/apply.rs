@@ -43,6 +43,8 @@ pub struct ApplyRequest<'a> {
     pub subresource: Option<&'a str>,
     /// Whether to take conflicting fields from their owners.
     pub force: bool,
+    /// Whether the configuration also asks for what its endpoint does not write: such an apply has a time of its own.
+    pub beyond: bool,
     /// The time of the request, RFC 3339 in UTC with seconds.
     pub now: &'a str,
 }
@@ -89,11 +91,16 @@ pub fn apply(schema: &TypeSchema, request: ApplyRequest<'_>) -> Result<Value, Ap
     }
     managers.take(&change.set().union(&change.removed), Some(&manager));
     // An apply that changes nothing but who owns what leaves no time of its own.
-    let untouched = request.live.is_some() && live == &result;
+    let untouched = request.live.is_some() && live == &result && !request.beyond;
     let time = if untouched { previous.and_then(|previous| previous.time) } else { Some(request.now.to_owned()) };
     managers.put(Entry { manager, time, fields });
     managers.write(&mut result);
     Ok(result)
+}
+
+/// Whether the stored object would be another one if all of a configuration were merged into it.
+pub fn changes(schema: &TypeSchema, live: &Value, applied: &Value) -> bool {
+    merge(Some(schema), live, &without_server_fields(applied)) != *live
 }
 
 /// Whether an applied configuration can be merged at all.
@@ -177,7 +184,7 @@ mod tests {
 
     fn request<'a>(live: Option<&'a Value>, applied: &'a Value) -> ApplyRequest<'a> {
         let (manager, api_version) = ("alice", "cases.choreo.dev/v1");
-        ApplyRequest { live, applied, manager, api_version, subresource: None, force: false, now: "t" }
+        ApplyRequest { live, applied, manager, api_version, subresource: None, force: false, beyond: false, now: "t" }
     }
 
     #[test]

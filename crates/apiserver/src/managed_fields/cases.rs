@@ -75,7 +75,7 @@ fn write(schema: &TypeSchema, step: &Step, live: Option<&Value>, now: &str) -> R
         (Some(body), None) => {
             let applied = &whole(body);
             let force = step.force;
-            let request = ApplyRequest { live, applied, manager, api_version, subresource, force, now };
+            let request = ApplyRequest { live, applied, manager, api_version, subresource, force, beyond: false, now };
             let mut object = apply(schema, request)?;
             schema.default(&mut object);
             Ok(object)

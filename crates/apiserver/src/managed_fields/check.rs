@@ -35,7 +35,24 @@ fn visit(schema: Option<&TypeSchema>, value: &Value, path: &str, complaints: &mu
         }
         (Some(JsonType::Object), _) => complaints.push(format!("{path}: expected map, got {value}")),
         (Some(JsonType::Array), _) => complaints.push(format!("{path}: expected list, got {value}")),
-        _ => {}
+        _ => complaints
+            .extend(expected_scalar(schema, value).map(|type_| format!("{path}: expected {type_}, got {value}"))),
+    }
+}
+
+/// Whether the schema names a format, other than that of a text of bytes.
+fn has_format(schema: &TypeSchema) -> bool {
+    let format = schema.bounds.as_ref().and_then(|bounds| bounds.format.as_deref());
+    format.is_some_and(|format| format != "byte")
+}
+
+/// The type of a scalar that has another one. Texts with a format are of any type here; validation reads them.
+fn expected_scalar(schema: &TypeSchema, value: &Value) -> Option<&'static str> {
+    match schema.json_type? {
+        JsonType::Integer | JsonType::Number if !value.is_number() => Some("numeric (int or float)"),
+        JsonType::Boolean if !value.is_boolean() => Some("boolean"),
+        JsonType::String if !value.is_string() && !has_format(schema) => Some("string"),
+        _ => None,
     }
 }
 

@@ -46,8 +46,8 @@ pub enum ApplyError {
     /// The applied object names its own managed fields (400).
     #[error("metadata.managedFields must be nil")]
     ManagedFieldsPresent,
-    /// The applied object does not fit the schema (400; kube-apiserver answers 500). Each entry names a field
-    /// and what is wrong with it.
+    /// The applied object does not fit the schema (500 without a reason). Each entry names a field and what is wrong
+    /// with it.
     #[error("failed to create typed patch object: {}", .0.join("; "))]
     Malformed(Vec<String>),
 }

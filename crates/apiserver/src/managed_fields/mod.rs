@@ -31,7 +31,7 @@ mod scope;
 mod shape;
 mod update;
 
-pub use apply::{ApplyRequest, apply, check};
+pub use apply::{ApplyRequest, apply, changes, check};
 pub use conflict::{ApplyError, Conflict};
 pub use element::PathElement;
 pub use field_set::FieldSet;

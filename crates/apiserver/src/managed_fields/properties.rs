@@ -57,7 +57,7 @@ fn apply_with(
     now: &str,
 ) -> Result<Value, ApplyError> {
     let api_version = "cases.choreo.dev/v1";
-    apply(&SCHEMA, ApplyRequest { live, applied, manager, api_version, subresource: None, force, now })
+    apply(&SCHEMA, ApplyRequest { live, applied, manager, api_version, subresource: None, force, beyond: false, now })
 }
 
 fn without_managers(mut object: Value) -> Value {

@@ -73,6 +73,11 @@ impl ResourceType {
         matches!(self.origin, Origin::Builtin(_))
     }
 
+    /// Whether an update of an absent object creates it, as it does for a few kinds of the server's own.
+    pub(crate) fn is_created_by_update(&self) -> bool {
+        matches!(self.origin, Origin::Builtin(kind) if kind.is_created_by_update())
+    }
+
     pub(super) fn builtin(kind: &'static Kind) -> Self {
         let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
         Self {

@@ -106,7 +106,11 @@ impl ControlPlane {
             }
             error => error,
         };
-        Err(Failure { error, again: Again::of(parts.status, &parts.headers) })
+        let again = match error {
+            Error::Refused(_) => Again::No,
+            _ => Again::of(parts.status, &parts.headers),
+        };
+        Err(Failure { error, again })
     }
 }
 

@@ -20,9 +20,10 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<bool> {
     let mut arguments = std::env::args().skip(1).map(|argument| argument.parse::<u64>());
-    let mut next = || arguments.next().context("usage: differential SEQUENCES SEED")?.context("a number is needed");
-    let (sequences, seed) = (usize::try_from(next()?)?, next()?);
-    let report = Campaign { sequences, seed }.run(&Pair::start().await?).await?;
+    let mut next =
+        || arguments.next().context("usage: differential SEED FIRST SEQUENCES")?.context("a number is needed");
+    let (seed, first, sequences) = (next()?, usize::try_from(next()?)?, usize::try_from(next()?)?);
+    let report = Campaign { seed, first, sequences }.run(&Pair::start().await?).await?;
     println!("{report}");
     for hole in report.holes() {
         println!("never happened: {hole}");

@@ -15,6 +15,8 @@ use super::transcript::Transcript;
 
 /// How many sequences run at a time.
 const PARALLEL: usize = 8;
+/// The same for sequences that mostly wait for controllers.
+const WAITING: usize = 24;
 /// How many runs the search for a smaller sequence may take.
 const SHRINKING: usize = 40;
 /// How many disagreements are made small and shown.
@@ -25,10 +27,12 @@ const MANY: usize = 5_000;
 /// Generated sequences, the same for the same seed.
 #[derive(Clone, Copy, Debug)]
 pub struct Campaign {
-    /// How many sequences.
-    pub sequences: usize,
     /// What they are generated from.
     pub seed: u64,
+    /// The number of the first.
+    pub first: usize,
+    /// How many sequences.
+    pub sequences: usize,
 }
 
 /// What a campaign came to.
@@ -49,14 +53,14 @@ impl Campaign {
     pub async fn run(self, pair: &Pair) -> Result<Report> {
         let started = Instant::now();
         let (mut calm, mut deleting) = (Vec::new(), Vec::new());
-        for number in 0..self.sequences {
+        for number in self.first..self.first + self.sequences {
             let sequence = self.tree(number)?.current();
             if needs_controllers(&sequence) { &mut deleting } else { &mut calm }.push((number, sequence));
         }
         let mut finished = Finished::default();
-        let (_, calm) = tokio::try_join!(pair.collecting(), run_all(pair, calm))?;
+        let (_, calm) = tokio::try_join!(pair.collecting(), run_all(pair, calm, PARALLEL))?;
         finished.extend(calm);
-        finished.extend(run_all(pair, deleting).await?);
+        finished.extend(run_all(pair, deleting, WAITING).await?);
         let elapsed = started.elapsed();
         let Finished { outcomes, mut found } = finished;
         found.sort_by_key(|(number, _)| *number);
@@ -65,7 +69,11 @@ impl Campaign {
         let more = distinct.split_off(SHOWN.min(distinct.len()));
         let minimized = distinct.into_iter().map(|(number, first)| self.minimize(pair, number, first));
         let mut transcripts: Vec<_> = stream::iter(minimized).buffered(PARALLEL).try_collect().await?;
-        transcripts.extend(more.iter().map(|(number, found)| format!("sequence {number}, as generated\n{found}")));
+        for (number, found) in more {
+            let sequence = self.tree(number)?.current();
+            let transcript = Transcript { sequence: &sequence, found: &found };
+            transcripts.push(format!("sequence {number}, as generated\n{transcript}"));
+        }
         Ok(Report { campaign: self, outcomes, elapsed, disagreements, transcripts })
     }
 
@@ -115,7 +123,7 @@ impl Finished {
 }
 
 /// Runs sequences, several at a time.
-async fn run_all(pair: &Pair, sequences: Vec<(usize, Sequence)>) -> Result<Finished> {
+async fn run_all(pair: &Pair, sequences: Vec<(usize, Sequence)>, at_a_time: usize) -> Result<Finished> {
     let runs = stream::iter(sequences).map(|(number, sequence)| async move {
         let mut outcomes = Outcomes::default();
         let found = pair.run(&sequence, &mut outcomes).await?;
@@ -125,7 +133,7 @@ async fn run_all(pair: &Pair, sequences: Vec<(usize, Sequence)>) -> Result<Finis
         all.extend(run);
         Ok(all)
     };
-    runs.buffer_unordered(PARALLEL).try_fold(Finished::default(), one).await
+    runs.buffer_unordered(at_a_time).try_fold(Finished::default(), one).await
 }
 
 /// The disagreements without those that look like an earlier one.
@@ -161,8 +169,9 @@ impl fmt::Display for Report {
         let (length, rate) = (steps as f64 / sequences.max(1) as f64, sequences as f64 / self.elapsed.as_secs_f64());
         writeln!(
             out,
-            "seed {}: {sequences} sequences of mean length {length:.1}, {rate:.1} sequences/s; {} differ without an explanation",
-            self.campaign.seed, self.disagreements
+            "seed {}, from {}: {sequences} sequences of mean length {length:.1}, {rate:.1} sequences/s; {} differ without \
+             an explanation",
+            self.campaign.seed, self.campaign.first, self.disagreements
         )
     }
 }

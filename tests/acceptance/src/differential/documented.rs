@@ -25,12 +25,11 @@ pub(super) enum Id {
     EmptyParts,
     TypesOfItems,
     JobPods,
-    ServerErrors,
     EmptyMetadata,
     NamespaceDeletion,
     OrderOfChecks,
     BuiltInRules,
-    PutCreates,
+    StatusCreates,
     KindOfStatus,
 }
 
@@ -69,11 +68,10 @@ impl Id {
             Self::EmptyParts => &[Rule::Forgive(forgive::empty_parts), Rule::Part(reads_null)],
             Self::TypesOfItems => &[Rule::Forgive(forgive::types_of_items)],
             Self::JobPods => &[Rule::Forgive(forgive::job_selector), Rule::Part(writes_job)],
-            Self::ServerErrors => &[Rule::BothRefuse(is_server_error), Rule::Part(is_server_warning)],
             Self::EmptyMetadata | Self::NamespaceDeletion => &[],
             Self::OrderOfChecks => &[Rule::BothRefuse(refuse_differently)],
             Self::BuiltInRules => &[Rule::BothRefuse(are_invalid), Rule::Part(is_checked_less)],
-            Self::PutCreates => &[Rule::Part(creates)],
+            Self::StatusCreates => &[Rule::Part(creates)],
             Self::KindOfStatus => &[Rule::Part(takes_another_kind)],
         }
     }
@@ -87,14 +85,6 @@ fn reads_null(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation
 fn writes_job(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
     let version = |answer: &Observation| answer.body["metadata"]["resourceVersion"].clone();
     kind.plural == "jobs" && ours.code == theirs.code && version(ours) != version(theirs)
-}
-
-fn is_server_error(step: &Step, _: &Kind, ours: &Observation, theirs: &Observation) -> bool {
-    matches!(step.verb, Verb::Apply | Verb::Create) && theirs.code == 500 && (400..500).contains(&ours.code)
-}
-
-fn is_server_warning(step: &Step, _: &Kind, ours: &Observation, theirs: &Observation) -> bool {
-    step.verb == Verb::Apply && theirs.code == 500 && ours.code < 300 && step.body.to_string().contains("unknown")
 }
 
 fn refuse_differently(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {

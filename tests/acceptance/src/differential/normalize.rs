@@ -74,8 +74,12 @@ impl Normalizer {
             Value::Array(items) => {
                 let mut items: Vec<_> = items.iter().map(|item| self.value(field, item)).collect();
                 if field == "managedFields" {
-                    // Entries are ordered by time, of which two servers see different seconds.
-                    items.sort_by_key(Value::to_string);
+                    // Entries are ordered by time, of which two servers see different seconds; by their manager first, since
+                    // what it owns is not yet without what may differ.
+                    items.sort_by_cached_key(|entry| {
+                        let of = |field: &str| entry[field].to_string();
+                        (of("manager"), of("operation"), of("subresource"), entry.to_string())
+                    });
                 }
                 Value::Array(items)
             }

@@ -15,6 +15,9 @@ use crate::{ControlPlane, Wire};
 
 const DEFINITIONS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
+/// How long a step may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Sequences keep apart by a namespace of their own.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
@@ -82,7 +85,9 @@ impl Pair {
             self.collecting().await?;
         }
         for (position, step) in sequence.iter().cloned().chain(last_look(&kinds)).enumerate() {
-            let (mut ours, mut theirs) = tokio::try_join!(embedded.perform(&step), real.perform(&step))?;
+            let (mut ours, mut theirs) =
+                tokio::try_join!(patiently(embedded.perform(&step)), patiently(real.perform(&step)))
+                    .with_context(|| format!("in {namespace}, step {position}: {step:?}"))?;
             if position < sequence.len() {
                 outcomes.count(&step, &theirs);
             }
@@ -103,6 +108,11 @@ impl Pair {
         }
         Ok(None)
     }
+}
+
+/// A step that never ends is told with the step, instead of holding up the campaign.
+async fn patiently(observing: impl Future<Output = Result<Observation>>) -> Result<Observation> {
+    tokio::time::timeout(PATIENCE, observing).await.context("the step does not end")?
 }
 
 /// The lists with which every sequence ends.

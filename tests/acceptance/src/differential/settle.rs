@@ -54,7 +54,7 @@ fn is_unsettled(objects: &[Value]) -> bool {
         let owners = metadata["ownerReferences"].as_array().map(Vec::as_slice).unwrap_or_default();
         let dangling = owners.iter().any(|owner| !exists(&owner["uid"]));
         let deleted = metadata.get("deletionTimestamp").is_some();
-        let emptied = object["spec"].get("finalizers").is_none();
+        let emptied = object["spec"]["finalizers"].as_array().is_none_or(Vec::is_empty);
         let emptying = object["kind"] == "Namespace" && (finalizers.is_empty() || !emptied);
         (dangling && !deleted) || (deleted && (awaited || emptying))
     })
@@ -82,7 +82,9 @@ mod tests {
             "spec": { "finalizers": ["kubernetes"] },
         });
         assert!(is_unsettled(&[namespace.clone()]));
-        namespace["spec"] = json!({});
-        assert!(!is_unsettled(&[namespace]));
+        for emptied in [json!({}), json!({ "finalizers": [] })] {
+            namespace["spec"] = emptied;
+            assert!(!is_unsettled(&[namespace.clone()]));
+        }
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn sequence() -> impl Strategy<Value = Sequence> {
 fn draft() -> impl Strategy<Value = Draft> {
     let verbs: Vec<_> = VERBS.iter().flat_map(|(verb, weight)| vec![*verb; *weight]).collect();
     let place = (sample::select(verbs), bool::weighted(0.2), sample::select(vec![0, 0, 0, 1, 1, 2_u8]));
-    let content = (vec(any::<u8>(), 0..4), vec(any::<u8>(), 0..2), maybe(0.15, any::<u8>()));
+    let content = (vec(any::<u8>(), 0..4), vec(any::<u8>(), 0..2), maybe(0.2, any::<u8>()));
     let flags = (bool::weighted(0.15), bool::weighted(0.3), bool::weighted(0.15));
     (place, content, flags, query::draft(), any::<u8>()).prop_map(
         |((verb, second_kind, name), (fragments, metadata, flaw), (status, partial, astray), query, choice)| Draft {
@@ -162,3 +162,6 @@ fn deletion(draft: &Draft, name: &str) -> Value {
         _ => Value::Null,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,3 +1,4 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::kind::{Kind, kinds};
@@ -18,7 +19,7 @@ impl fmt::Display for Table<'_> {
             if kinds().iter().all(|kind| !self.is_shown(verb, class, kind)) {
                 continue;
             }
-            write!(out, "{:<17}{class:<22}", format!("{verb:?}").to_lowercase())?;
+            write!(out, "{:<17}{class:<22}", name(verb))?;
             for kind in kinds() {
                 match self.is_shown(verb, class, kind) {
                     true => write!(out, "{:>8}", self.0.get(verb, class, &kind.plural))?,
@@ -26,6 +27,9 @@ impl fmt::Display for Table<'_> {
                 }
             }
             writeln!(out)?;
+        }
+        for (reason, verbs) in self.reasons() {
+            writeln!(out, "- {}: {reason}", verbs.into_iter().collect::<Vec<_>>().join(", "))?;
         }
         Ok(())
     }
@@ -36,10 +40,20 @@ impl Table<'_> {
         is_meaningful(verb, class, kind) || self.0.get(verb, class, &kind.plural) > 0
     }
 
+    /// Why there are outcomes without a number, with the verbs they belong to.
+    fn reasons(&self) -> BTreeMap<&'static str, BTreeSet<String>> {
+        let mut reasons: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (verb, class, kind) in cells().filter(|(verb, class, kind)| !self.is_shown(*verb, class, kind)) {
+            if let Some(reason) = impossible(verb, class, kind).filter(|_| expected(verb).contains(&class)) {
+                reasons.entry(reason).or_default().insert(name(verb));
+            }
+        }
+        reasons
+    }
+
     /// What can happen and has not happened.
     pub(super) fn empty_cells(&self) -> Vec<String> {
-        let cells = lines().flat_map(|(verb, class)| kinds().iter().map(move |kind| (verb, class, kind)));
-        cells
+        cells()
             .filter(|(verb, class, kind)| {
                 is_meaningful(*verb, class, kind) && self.0.get(*verb, class, &kind.plural) == 0
             })
@@ -48,27 +62,58 @@ impl Table<'_> {
     }
 }
 
+fn name(verb: Verb) -> String {
+    format!("{verb:?}").to_lowercase()
+}
+
+fn cells() -> impl Iterator<Item = (Verb, &'static str, &'static Kind)> {
+    lines().flat_map(|(verb, class)| kinds().iter().map(move |kind| (verb, class, kind)))
+}
+
 fn lines() -> impl Iterator<Item = (Verb, &'static str)> {
     Verb::ALL.into_iter().flat_map(|verb| CLASSES.into_iter().map(move |class| (verb, class)))
 }
 
-/// Whether a server can answer so at all.
-fn is_meaningful(verb: Verb, class: &str, kind: &Kind) -> bool {
+/// Why a server never answers so, where another line of the same verb or kind does.
+fn impossible(verb: Verb, class: &str, kind: &Kind) -> Option<&'static str> {
+    let namespaces = kind.plural == "namespaces";
+    let unsupported = class == "UnsupportedMediaType";
     match verb {
-        Verb::Create => matches!(class, "success" | "BadRequest" | "AlreadyExists" | "Invalid"),
-        // A Service is created by a PUT.
-        Verb::Replace | Verb::Update if class == "NotFound" => kind.plural != "services",
-        Verb::Replace | Verb::Update => matches!(class, "success" | "BadRequest" | "Conflict" | "Invalid"),
-        Verb::Merge => matches!(class, "success" | "BadRequest" | "Conflict" | "Invalid" | "NotFound"),
-        Verb::Json => matches!(class, "success" | "Invalid" | "NotFound"),
-        Verb::Strategic if kind.is_custom() => class == "UnsupportedMediaType",
-        Verb::Strategic => matches!(class, "success" | "NotFound"),
-        Verb::Apply => matches!(class, "success" | "BadRequest" | "Conflict" | "Invalid"),
-        Verb::Get => matches!(class, "success" | "NotFound"),
-        Verb::List => matches!(class, "success" | "BadRequest"),
-        Verb::Pages => class == "success" && kind.namespaced,
-        Verb::Watch => class == "success" && kind.plural != "namespaces",
-        Verb::DeleteCollection => class == if kind.plural == "namespaces" { "other" } else { "success" },
-        Verb::Delete => matches!(class, "success" | "Conflict" | "NotFound"),
+        Verb::Strategic if kind.is_custom() && !unsupported => Some("custom resources take no strategic merge patches"),
+        Verb::Strategic if !kind.is_custom() && unsupported => Some("built-in kinds take strategic merge patches"),
+        Verb::Replace | Verb::Update if class == "NotFound" && kind.plural == "services" => {
+            Some("a Service that is absent is created")
+        }
+        Verb::Apply if class == "NotFound" && (!kind.has_status() || kind.plural == "services") => {
+            Some("an apply creates what is absent, but for a status")
+        }
+        Verb::Pages if !kind.namespaced => Some("the pages would end where other sequences' objects happen to be"),
+        Verb::Watch if namespaces => Some("the steps in which a namespace ends are its controller's own"),
+        Verb::DeleteCollection if namespaces != (class == "other") => {
+            Some("namespaces, and only they, are not deleted as a collection")
+        }
+        _ => None,
     }
+}
+
+/// The outcomes that each verb is to have.
+fn expected(verb: Verb) -> &'static [&'static str] {
+    match verb {
+        Verb::Create => &["success", "BadRequest", "AlreadyExists", "Invalid", "other"],
+        Verb::Replace | Verb::Update | Verb::Merge | Verb::Json => {
+            &["success", "BadRequest", "Conflict", "Invalid", "NotFound"]
+        }
+        Verb::Strategic => &["success", "Conflict", "Invalid", "NotFound", "UnsupportedMediaType"],
+        Verb::Apply => &["success", "BadRequest", "Conflict", "Invalid", "NotFound", "other"],
+        Verb::Get => &["success", "NotFound"],
+        Verb::List => &["success", "BadRequest", "Invalid"],
+        Verb::Pages | Verb::Watch => &["success"],
+        Verb::DeleteCollection => &["success", "Invalid", "other"],
+        Verb::Delete => &["success", "Conflict", "Invalid", "NotFound"],
+    }
+}
+
+/// Whether the outcome is to happen in a long campaign.
+fn is_meaningful(verb: Verb, class: &str, kind: &Kind) -> bool {
+    expected(verb).contains(&class) && impossible(verb, class, kind).is_none()
 }

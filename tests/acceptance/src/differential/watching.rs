@@ -27,7 +27,11 @@ pub(super) async fn watch(session: &mut Session, kind: &Kind, step: &Step) -> Re
         let event = next(&mut events).await?;
         let is_fence = event["object"]["metadata"]["name"] == *fence && event["type"] == "ADDED";
         let ended = event["type"] == "ERROR" || event["type"] == "NOTHING";
-        let object = session.normalizer.body(&event["object"]);
+        let object = match event["type"].as_str() {
+            // Its version is wherever the server's storage happens to be.
+            Some("BOOKMARK") => event["object"]["metadata"]["annotations"].clone(),
+            _ => session.normalizer.body(&event["object"]),
+        };
         observed.push(json!({ "type": event["type"], "object": object }));
         if is_fence || ended {
             break;

@@ -54,6 +54,12 @@ fn tells_conflicting_managers_from_other_conflicts() {
 }
 
 #[test]
+fn an_apply_that_the_type_does_not_fit_is_refused_for_good() {
+    let unfit = r#"{"code":500,"message":"failed to create typed patch object (shop/web; choreo.dev/v1, Kind=Component): .spec.new: field not declared in schema"}"#;
+    assert!(matches!(classify(unfit), Error::Refused(status) if status.message.contains(".spec.new")));
+}
+
+#[test]
 fn says_each_cause_once() {
     let io = std::io::Error::other("connection refused");
     let error = kube::Error::Service(Box::new(io));

@@ -26,7 +26,7 @@ fn owner(kind: &Kind) -> Value {
 
 /// What is wrong in metadata, by an index.
 fn flawed_metadata(kind: &Kind, verb: Verb, choice: u8, name: &str) -> Value {
-    let fields = match choice % 14 {
+    let fields = match choice % 16 {
         0 => json!({ "labels": { "bad key!": "x" } }),
         1 => json!({ "labels": { "tier": "not a value!" } }),
         2 => json!({ "labels": { "tier": 1 } }),
@@ -40,6 +40,7 @@ fn flawed_metadata(kind: &Kind, verb: Verb, choice: u8, name: &str) -> Value {
         10 => json!({ "uid": "00000000-0000-4000-8000-00000000000f" }),
         11 if verb == Verb::Create && kind.namespaced => json!({ "generateName": "gen-" }),
         12 => return json!({ "kind": "Unheard" }),
+        13 | 14 => json!({ "resourceVersion": "${start}" }),
         _ => json!({ "ownerReferences": [{ "name": "a" }] }),
     };
     json!({ "metadata": fields })
@@ -94,8 +95,8 @@ fn drawn(kind: &Kind, draft: &Draft, status: bool, name: &str) -> Vec<Value> {
     let mut parts: Vec<_> = draft.fragments.iter().map(pick).collect();
     parts.extend(draft.metadata.iter().map(|choice| metadata(kind, *choice, name)));
     if let Some(choice) = draft.flaw {
-        let flaw = kind.flaws.get(usize::from(choice / 2) % kind.flaws.len()).filter(|_| choice % 4 != 0);
-        parts.push(flaw.cloned().unwrap_or_else(|| flawed_metadata(kind, draft.verb, choice / 4, name)));
+        let flaw = kind.flaws.get(usize::from(choice / 2) % kind.flaws.len()).filter(|_| choice % 2 == 0);
+        parts.push(flaw.cloned().unwrap_or_else(|| flawed_metadata(kind, draft.verb, choice / 2, name)));
     }
     parts
 }
@@ -105,6 +106,7 @@ fn version(body: &mut Value, choice: u8, name: &str) {
     let version = match choice % 8 {
         0 => format!("${{{name}.stale}}"),
         1 => return,
+        2 => "${start}".to_owned(),
         _ => format!("${{{name}.version}}"),
     };
     if body["metadata"].get("resourceVersion").is_none() {

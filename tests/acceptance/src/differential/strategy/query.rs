@@ -80,8 +80,16 @@ fn list(choice: u8, namespaced: bool) -> Vec<(&'static str, &'static str)> {
     }
 }
 
+/// A watch from an old version, or one that begins with what is there.
 fn watch(choice: u8) -> Vec<(&'static str, &'static str)> {
-    let mut query = vec![("resourceVersion", ["${start}", "${a.stale}", "${a.version}"][usize::from(choice % 3)])];
+    let version = ("resourceVersion", ["${start}", "${a.stale}", "${a.version}"][usize::from(choice % 3)]);
+    let initial =
+        [("sendInitialEvents", "true"), ("resourceVersionMatch", "NotOlderThan"), ("allowWatchBookmarks", "true")];
+    let mut query = match choice / 12 % 4 {
+        0 => initial.to_vec(),
+        1 => [version].into_iter().chain(initial).collect(),
+        _ => vec![version],
+    };
     match choice / 3 % 4 {
         0 => query.push(("labelSelector", "tier=web")),
         1 => query.push(("labelSelector", "env")),
