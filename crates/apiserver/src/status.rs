@@ -132,6 +132,13 @@ impl ApiError {
         self
     }
 
+    /// Adds what another error found in the same request.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.message = format!("{}; {}", self.message, other.message);
+        self.because(other.details.into_iter().flat_map(|details| details.causes))
+    }
+
     /// The machine-readable cause.
     pub fn reason(&self) -> Reason {
         self.reason

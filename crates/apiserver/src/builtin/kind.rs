@@ -118,6 +118,7 @@ impl Kind {
 
     /// Fills the defaults of a new or changed object, constant ones and those that depend on other fields.
     pub fn default_object(&self, object: &mut Value) {
+        self.schema().omit_empty_maps(object);
         skeleton::complete(object, &self.schema().skeleton);
         self.schema().default(object);
         defaulting::fill(self, object);

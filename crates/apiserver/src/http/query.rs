@@ -57,6 +57,15 @@ impl Query {
     }
 }
 
+/// Two readings of options; what is wrong with either is told at once.
+pub(super) fn both<A, B>(first: Result<A, ApiError>, second: Result<B, ApiError>) -> Result<(A, B), ApiError> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(error), Err(other)) if error.reason() == other.reason() => Err(error.and(other)),
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    }
+}
+
 /// Whether the values of `dryRun` ask for one.
 pub(super) fn dry_run<'a>(options: &str, values: impl IntoIterator<Item = &'a str>) -> Result<bool, ApiError> {
     let mut asked = false;

@@ -36,20 +36,24 @@ pub(super) async fn replace(call: Call) -> Result<Response<ResponseBody>, ApiErr
 
 pub(super) async fn patch(call: Call) -> Result<Response<ResponseBody>, ApiError> {
     let patch = content::patch(&call.parts.headers, &call.body, call.kind.custom().is_some())?;
-    let mut options = options(&call, PATCH_OPTIONS)?;
+    let (force, options) = query::both(force(&call, &patch), options(&call, PATCH_OPTIONS))?;
+    let options = WriteOptions { force, ..options };
+    let written = lifecycle::patch(&call.core, &call.target(), &patch, &options).await?;
+    Ok(respond_written(&written))
+}
+
+/// Whether an apply takes fields from other managers; other patches may not ask for that.
+fn force(call: &Call, patch: &Patch) -> Result<bool, ApiError> {
     let force = call.query.flag("force")?;
-    if matches!(patch, Patch::Apply(_)) {
-        if call.query.get("fieldManager").is_none() {
-            let message = "Required value: is required for apply patch";
-            return Err(query::invalid_option(PATCH_OPTIONS, "fieldManager", "FieldValueRequired", message));
-        }
-        options.force = force;
-    } else if call.query.get("force").is_some() {
+    if !matches!(patch, Patch::Apply(_)) && call.query.get("force").is_some() {
         let message = "Forbidden: is accepted for apply patches only";
         return Err(query::invalid_option(PATCH_OPTIONS, "force", "FieldValueForbidden", message));
     }
-    let written = lifecycle::patch(&call.core, &call.target(), &patch, &options).await?;
-    Ok(respond_written(&written))
+    if matches!(patch, Patch::Apply(_)) && call.query.get("fieldManager").is_none() {
+        let message = "Required value: is required for apply patch";
+        return Err(query::invalid_option(PATCH_OPTIONS, "fieldManager", "FieldValueRequired", message));
+    }
+    Ok(force)
 }
 
 pub(super) async fn delete(call: Call) -> Result<Response<ResponseBody>, ApiError> {
@@ -89,12 +93,8 @@ pub(super) fn respond_written(written: &Written) -> Response<ResponseBody> {
 }
 
 pub(super) fn options(call: &Call, kind: &str) -> Result<WriteOptions, ApiError> {
-    Ok(WriteOptions {
-        dry_run: call.query.dry_run(kind)?,
-        validation: call.query.field_validation(kind)?,
-        manager: manager(call)?,
-        force: false,
-    })
+    let (dry_run, validation) = query::both(call.query.dry_run(kind), call.query.field_validation(kind))?;
+    Ok(WriteOptions { dry_run, validation, manager: manager(call)?, force: false })
 }
 
 /// The field manager: the parameter, or the first word of the user agent.

@@ -51,7 +51,7 @@ pub(super) fn create(
         metadata::set(&mut object, "metadata", "managedFields", managed);
     }
     unknown.extend(target.kind.schema().prune(&mut object));
-    check_readable(target, &object, patched)?;
+    check_readable(target, &object, patched).map_err(|error| blame_apply(error, tracked))?;
     if target.kind.status {
         remove(&mut object, "status");
     }
@@ -59,7 +59,7 @@ pub(super) fn create(
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, None, now)?;
     generation::start(&target.kind, &mut object);
-    validate(target, &object, None)?;
+    validate(target, &object, None, tracked)?;
     metadata::check_unversioned(&object, options.dry_run)?;
     if !tracked {
         object = fields::track(target, None, &object, options, now);
@@ -83,13 +83,13 @@ pub(super) fn update(
     let placed = identity::check_places(target, &mut object);
     unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
     unknown.extend(target.kind.schema().prune(&mut object));
-    check_readable(target, &object, patched)?;
+    check_readable(target, &object, patched).map_err(|error| blame_apply(error, tracked))?;
     let warnings = report(unknown, options.validation, patched)?;
     placed?;
     if !named {
         return Err(ApiError::bad_request(format!("metadata.name is missing: accepted is {:?}", target.name)));
     }
-    metadata::inherit(target, &mut object, live)?;
+    metadata::inherit(target, &mut object, live, !patched && !tracked)?;
     isolate(target, &mut object, live);
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, Some(live), now)?;
@@ -97,7 +97,7 @@ pub(super) fn update(
     if !target.status {
         generation::advance(&target.kind, &mut object, live);
     }
-    validate(target, &object, Some(live))?;
+    validate(target, &object, Some(live), tracked)?;
     if !tracked {
         object = fields::track(target, Some(live), &object, options, now);
     }
@@ -169,6 +169,14 @@ fn blame_patch(error: ApiError, patched: bool) -> ApiError {
     ApiError::new(Reason::Invalid, format!("\"\" is invalid: patch: {error}")).because([cause])
 }
 
+/// What an apply makes of an object is not read, but converted, for which kube-apiserver has no reason to give.
+fn blame_apply(error: ApiError, applied: bool) -> ApiError {
+    if !applied {
+        return error;
+    }
+    ApiError::new(Reason::Unknown, format!("failed to convert new object: {error}"))
+}
+
 /// Whether all of an object of a built-in kind can be read, the parts included that are not to be written.
 ///
 /// Of what is written anyway, [`validate`] finds that.
@@ -186,10 +194,10 @@ fn refuse_unreadable(findings: &[FieldError]) -> Result<(), ApiError> {
     }
 }
 
-fn validate(target: &Target, object: &Value, old: Option<&Value>) -> Result<(), ApiError> {
+fn validate(target: &Target, object: &Value, old: Option<&Value>, applied: bool) -> Result<(), ApiError> {
     let findings = target.kind.validate_object(object, old);
     if target.kind.is_builtin() {
-        refuse_unreadable(&findings)?;
+        refuse_unreadable(&findings).map_err(|error| blame_apply(error, applied))?;
     }
     let mut causes: Vec<Cause> = findings.into_iter().map(Cause::from).collect();
     causes.extend(rules::check(target, object, old)?);

@@ -151,7 +151,7 @@ fn check_preconditions(target: &Target, live: &Value, options: &DeleteOptions) -
 
 fn mark(kind: &ResourceType, object: &mut Value, propagation: Option<Propagation>) {
     if kind.is("", "namespaces") {
-        mark_namespace(object, propagation);
+        mark_namespace(kind, object, propagation);
         return;
     }
     await_dependents(kind, object, propagation);
@@ -166,7 +166,7 @@ fn mark(kind: &ResourceType, object: &mut Value, propagation: Option<Propagation
     }
 }
 
-fn mark_namespace(object: &mut Value, propagation: Option<Propagation>) {
+fn mark_namespace(kind: &ResourceType, object: &mut Value, propagation: Option<Propagation>) {
     if !metadata::terminating(object) {
         let mut finalizers: Vec<Value> = metadata::finalizers(object).into_iter().map(Value::from).collect();
         finalizers.extend(propagation.and_then(Propagation::finalizer).map(Value::from));
@@ -175,6 +175,10 @@ fn mark_namespace(object: &mut Value, propagation: Option<Propagation>) {
         }
         metadata::set(object, "metadata", "deletionTimestamp", now());
         namespace::mark_terminating(object);
+    } else if !namespace::holds_content(object) {
+        // An emptied namespace is deleted as any other object.
+        await_dependents(kind, object, propagation);
+        metadata::set(object, "metadata", "deletionGracePeriodSeconds", 0);
     }
 }
 

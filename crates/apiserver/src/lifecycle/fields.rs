@@ -33,7 +33,8 @@ pub(super) fn merge(
         managed_fields::check(target.kind.schema(), &applied).map_err(refusal)?;
     }
     let beyond = live.is_some_and(|live| managed_fields::changes(target.kind.schema(), live, &applied));
-    confine(target, &mut applied)?;
+    let misplaced = identity::misplaced(target, &applied);
+    confine(target, &mut applied);
     let request = ApplyRequest {
         live,
         applied: &applied,
@@ -46,10 +47,8 @@ pub(super) fn merge(
     };
     match managed_fields::apply(target.kind.schema(), request) {
         Ok(mut object) => {
-            // There is no state yet that an object to be created could contradict.
-            if live.is_some() {
-                name_state(&mut object, &applied);
-            }
+            misplaced.map_or(Ok(()), Err)?;
+            name_state(&mut object, &applied, live, options.dry_run);
             Ok(Proposal { object, unknown: Vec::new(), tracked: true, patched: false })
         }
         Err(error) => Err(refusal(error)),
@@ -57,8 +56,15 @@ pub(super) fn merge(
 }
 
 /// The identity and the version that a configuration names must be those of the live object, which is checked later.
-fn name_state(object: &mut Value, applied: &Value) {
-    for field in ["resourceVersion", "uid"] {
+///
+/// There is no state yet that an object to be created could contradict; a dry-run answers the version that was named.
+fn name_state(object: &mut Value, applied: &Value, live: Option<&Value>, dry_run: bool) {
+    let named: &[&str] = match live {
+        Some(_) => &["resourceVersion", "uid"],
+        None if dry_run => &["resourceVersion"],
+        None => &[],
+    };
+    for field in named {
         let named = metadata::text(applied, field);
         if !named.is_empty() {
             metadata::set(object, "metadata", field, named);
@@ -67,16 +73,13 @@ fn name_state(object: &mut Value, applied: &Value) {
 }
 
 /// Reduces a configuration to what its endpoint may write, so that nothing else is owned by it.
-fn confine(target: &Target, applied: &mut Value) -> Result<(), ApiError> {
-    if target.status && !target.kind.is_builtin() {
-        identity::check_places(target, applied)?;
-    }
-    let Some(fields) = applied.as_object_mut() else { return Ok(()) };
+fn confine(target: &Target, applied: &mut Value) {
+    let Some(fields) = applied.as_object_mut() else { return };
     if !target.status {
         if target.kind.status {
             fields.remove("status");
         }
-        return Ok(());
+        return;
     }
     fields.retain(|field, _| matches!(field.as_str(), "apiVersion" | "kind" | "metadata" | "status"));
     if target.kind.is_builtin() {
@@ -85,7 +88,7 @@ fn confine(target: &Target, applied: &mut Value) -> Result<(), ApiError> {
         {
             metadata.remove("labels");
         }
-        return Ok(());
+        return;
     }
     let version = fields.get("metadata").and_then(|metadata| metadata.get("resourceVersion")).cloned();
     let mut metadata = json!({"name": target.name});
@@ -95,7 +98,6 @@ fn confine(target: &Target, applied: &mut Value) -> Result<(), ApiError> {
         }
     }
     fields.insert("metadata".to_owned(), metadata);
-    Ok(())
 }
 
 fn refusal(error: ApplyError) -> ApiError {

@@ -32,6 +32,15 @@ pub(super) fn check_places(target: &Target, object: &mut Value) -> Result<(), Ap
     Ok(())
 }
 
+/// Why an object that may leave its place out is not in the target's.
+pub(super) fn misplaced(target: &Target, object: &Value) -> Option<ApiError> {
+    let differs = |field: &str, expected: &str| {
+        let found = object["metadata"][field].as_str().unwrap_or_default();
+        (!found.is_empty() && !expected.is_empty() && found != expected).then(|| elsewhere(field, found, expected))
+    };
+    differs("namespace", &target.namespace).or_else(|| differs("name", &target.name))
+}
+
 /// A custom resource of another kind is read all the same, and then found invalid. There is no such thing to apply.
 fn invalid_kind(target: &Target, object: &Value) -> Option<ApiError> {
     let (kind, expected) = (object["kind"].as_str()?, &target.kind.kind);
@@ -72,16 +81,16 @@ fn check_place(metadata: &mut Map<String, Value>, field: &str, expected: &str) -
             metadata.insert(field.to_owned(), Value::from(expected));
         }
         found if found == expected => {}
-        _ if field == "namespace" => {
-            return Err(ApiError::bad_request(
-                "the namespace of the provided object does not match the namespace sent on the request",
-            ));
-        }
-        found => {
-            return Err(ApiError::bad_request(format!(
-                "the {field} of the object ({found}) does not match the {field} on the URL ({expected})"
-            )));
-        }
+        found => return Err(elsewhere(field, found, expected)),
     }
     Ok(())
+}
+
+fn elsewhere(field: &str, found: &str, expected: &str) -> ApiError {
+    ApiError::bad_request(match field {
+        "namespace" => {
+            "the namespace of the provided object does not match the namespace sent on the request".to_owned()
+        }
+        _ => format!("the {field} of the object ({found}) does not match the {field} on the URL ({expected})"),
+    })
 }

@@ -145,13 +145,17 @@ pub(super) fn initialize(target: &Target, object: &mut Value, now: &str) -> Resu
 }
 
 /// Keeps what an update may not change.
-pub(super) fn inherit(target: &Target, object: &mut Value, old: &Value) -> Result<(), ApiError> {
-    let metadata = of(object)?;
-    let (found, live) = (metadata.get("uid").and_then(Value::as_str).unwrap_or_default(), text(old, "uid"));
+pub(super) fn inherit(target: &Target, object: &mut Value, old: &Value, sent: bool) -> Result<(), ApiError> {
+    let (found, live) = (text(object, "uid"), text(old, "uid"));
     if !found.is_empty() && found != live {
+        if !sent {
+            let message = format!("{found:?} cannot be set: the field is immutable");
+            return Err(errors::invalid_field(&target.kind, object, "metadata.uid", "FieldValueInvalid", &message));
+        }
         let detail = format!("metadata.uid {found:?} is not that of the live object, {live:?}");
         return Err(errors::conflict(target, &detail));
     }
+    let metadata = of(object)?;
     for field in SYSTEM.into_iter().chain(["uid"]) {
         match old["metadata"].get(field) {
             Some(value) => metadata.insert(field.to_owned(), value.clone()),

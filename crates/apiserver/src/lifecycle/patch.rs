@@ -31,12 +31,13 @@ pub(crate) async fn replace(
 ) -> Result<Written, ApiError> {
     loop {
         match update(core, target, &body, options).await {
-            Err(error) if error.reason() == Reason::NotFound && target.kind.is_created_by_update() => {}
+            Err(error)
+                if error.reason() == Reason::NotFound && target.kind.is_created_by_update() && !target.status => {}
             outcome => return outcome,
         }
         let mut new = body.clone();
         // The version that a new object names is looked at in a creation only.
-        if let Some(metadata) = new.get_mut("metadata").and_then(Value::as_object_mut) {
+        if let Some(metadata) = new.get_mut("metadata").and_then(Value::as_object_mut).filter(|_| !options.dry_run) {
             metadata.remove("resourceVersion");
         }
         if let Some(written) = create_absent(core, target, &body, Proposal::untracked(new), options).await? {

@@ -143,4 +143,21 @@ impl TypeSchema {
     pub(crate) fn field(&self, name: &str) -> Option<&TypeSchema> {
         self.properties.get(name).or(self.additional.as_ref()).map(Arc::as_ref)
     }
+
+    /// Removes maps that hold nothing, as the Go types of built-in kinds leave them out.
+    pub(crate) fn omit_empty_maps(&self, value: &mut Value) {
+        match value {
+            Value::Object(fields) => fields.retain(|name, child| {
+                let Some(schema) = self.field(name) else { return true };
+                schema.omit_empty_maps(child);
+                schema.additional.is_none() || !child.as_object().is_some_and(serde_json::Map::is_empty)
+            }),
+            Value::Array(items) => {
+                if let Some(schema) = self.items.as_deref() {
+                    items.iter_mut().for_each(|item| schema.omit_empty_maps(item));
+                }
+            }
+            _ => {}
+        }
+    }
 }

@@ -7,8 +7,8 @@ use kube::{client::AuthError, core::Status};
 use super::{Call, ConnectError, Right, connect};
 
 const FIELD_MANAGER_CONFLICT: &str = "FieldManagerConflict";
-/// How kube-apiserver refuses to apply what its definition of the type does not know: with 500, and no reason.
-const UNFIT: &str = "failed to create typed patch object";
+/// How kube-apiserver refuses to apply what its definition of the type does not allow: with 500, and no reason.
+const UNFIT: [&str; 2] = ["failed to create typed patch object", "failed to convert new object"];
 
 /// Why a request did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -87,7 +87,7 @@ impl Error {
             403 => Self::Forbidden { message: status.message, right: call.right() },
             404 => absent(status),
             409 => conflict(status),
-            500 if status.message.starts_with(UNFIT) => Self::Refused(Box::new(status)),
+            500 if UNFIT.iter().any(|unfit| status.message.starts_with(unfit)) => Self::Refused(Box::new(status)),
             429 | 500.. => Self::Unavailable { call: call.clone(), status: Box::new(status), retry_after: None },
             _ => Self::Refused(Box::new(status)),
         }

@@ -17,8 +17,9 @@ use super::transcript::Transcript;
 const PARALLEL: usize = 8;
 /// The same for sequences that mostly wait for controllers.
 const WAITING: usize = 24;
-/// How many runs the search for a smaller sequence may take.
+/// How many runs the search for a smaller sequence may take, and how long.
 const SHRINKING: usize = 40;
+const SEARCH: Duration = Duration::from_secs(30);
 /// How many disagreements are made small and shown.
 const SHOWN: usize = 8;
 /// From so many sequences on, a cell of the table that is empty is a hole in the generator.
@@ -88,11 +89,12 @@ impl Campaign {
     }
 
     async fn minimize(self, pair: &Pair, number: usize, mut found: Disagreement) -> Result<String> {
+        let started = Instant::now();
         let mut tree = self.tree(number)?;
         let mut smallest = tree.current();
         let mut progress = tree.simplify();
         for _ in 0..SHRINKING {
-            if !progress {
+            if !progress || started.elapsed() > SEARCH {
                 break;
             }
             let candidate = tree.current();

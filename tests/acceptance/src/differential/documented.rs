@@ -68,7 +68,8 @@ impl Id {
             Self::EmptyParts => &[Rule::Forgive(forgive::empty_parts), Rule::Part(reads_null)],
             Self::TypesOfItems => &[Rule::Forgive(forgive::types_of_items)],
             Self::JobPods => &[Rule::Forgive(forgive::job_selector), Rule::Part(writes_job)],
-            Self::EmptyMetadata | Self::NamespaceDeletion => &[],
+            Self::EmptyMetadata => &[],
+            Self::NamespaceDeletion => &[Rule::Forgive(forgive::namespace_conditions)],
             Self::OrderOfChecks => &[Rule::BothRefuse(refuse_differently)],
             Self::BuiltInRules => &[Rule::BothRefuse(are_invalid), Rule::Part(is_checked_less)],
             Self::StatusCreates => &[Rule::Part(creates)],
@@ -100,8 +101,8 @@ fn is_checked_less(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observati
     !kind.is_custom() && ours.code < 300 && theirs.code == 422
 }
 
-fn creates(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
-    kind.plural == "services" && ours.code == 404 && theirs.code != 404
+fn creates(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    kind.plural == "services" && !step.subresource.is_empty() && ours.code == 404 && theirs.code != 404
 }
 
 fn takes_another_kind(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {

@@ -29,7 +29,11 @@ pub(super) async fn watch(session: &mut Session, kind: &Kind, step: &Step) -> Re
         let ended = event["type"] == "ERROR" || event["type"] == "NOTHING";
         let object = match event["type"].as_str() {
             // Its version is wherever the server's storage happens to be.
-            Some("BOOKMARK") => event["object"]["metadata"]["annotations"].clone(),
+            Some("BOOKMARK") => match &event["object"]["metadata"]["annotations"] {
+                // One that says nothing else comes when the server finds it useful.
+                Value::Null => continue,
+                annotations => annotations.clone(),
+            },
             _ => session.normalizer.body(&event["object"]),
         };
         observed.push(json!({ "type": event["type"], "object": object }));

@@ -6,8 +6,10 @@ use super::{Kind, Observation, Step, Value, json};
 fn each(body: &mut Value, change: &impl Fn(&mut Value)) {
     match body {
         Value::Array(items) => items.iter_mut().for_each(|item| each(item, change)),
-        Value::Object(_) if body["items"].is_array() => each(&mut body["items"], change),
-        Value::Object(_) if body["object"].is_object() => each(&mut body["object"], change),
+        Value::Object(fields) if fields.get("items").is_some_and(Value::is_array) => each(&mut fields["items"], change),
+        Value::Object(fields) if fields.get("object").is_some_and(Value::is_object) => {
+            each(&mut fields["object"], change)
+        }
         other => change(other),
     }
 }
@@ -61,7 +63,7 @@ pub(super) fn types_of_items(_: &Step, kind: &Kind, answer: &mut Observation) {
         vec![&mut answer.body]
     };
     for list in lists.into_iter().filter(|_| !kind.is_custom()) {
-        for item in list["items"].as_array_mut().into_iter().flatten() {
+        for item in list.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten() {
             remove(item, "", "apiVersion");
             remove(item, "", "kind");
         }
@@ -79,10 +81,32 @@ pub(super) fn job_selector(_: &Step, kind: &Kind, answer: &mut Observation) {
                 }
             }
             let entries = job.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
-            entries.into_iter().flatten().for_each(|entry| remove(entry, "/fieldsV1", "f:metadata"));
+            entries.into_iter().for_each(|entries| {
+                entries.iter_mut().for_each(|entry| remove(entry, "/fieldsV1", "f:metadata"));
+                entries.retain(|entry| entry["fieldsV1"] != json!({}));
+            });
             strip(job);
         });
     }
+}
+
+/// What the controller that empties a deleted namespace tells of its work.
+pub(super) fn namespace_conditions(_: &Step, kind: &Kind, answer: &mut Observation) {
+    if kind.plural != "namespaces" {
+        return;
+    }
+    each(&mut answer.body, &|namespace| {
+        if namespace["metadata"]["deletionTimestamp"].is_null() {
+            return;
+        }
+        let conditions = namespace.pointer_mut("/status/conditions").and_then(Value::as_array_mut);
+        conditions.into_iter().for_each(|conditions| {
+            conditions.retain(|condition| !condition["type"].as_str().unwrap_or_default().starts_with("Namespace"));
+        });
+        let entries = namespace.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
+        entries.into_iter().for_each(|entries| entries.retain(|entry| entry["manager"] != "kube-controller-manager"));
+        strip(namespace);
+    });
 }
 
 pub(super) fn advice(_: &Step, _: &Kind, answer: &mut Observation) {

@@ -5,8 +5,10 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 
+type Tell = fn(&Step) -> bool;
+
 /// What a campaign is about, each with how to tell a request that is about it.
-const INGREDIENTS: [(&str, fn(&Step) -> bool); 30] = [
+const INGREDIENTS: [(&str, Tell); 30] = [
     ("a creation", |step| step.verb == Verb::Create),
     ("an update", |step| step.verb == Verb::Update),
     ("a replacement of an old version", |step| step.verb == Verb::Replace && says(step, ".stale}")),
