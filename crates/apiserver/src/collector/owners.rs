@@ -33,7 +33,7 @@ pub(super) async fn check_dependent(core: &Core, graph: &Graph, key: &Key) -> Re
     }
     if states.contains(&State::Present) {
         let kept = |uid: &str| facts.owners.iter().zip(&states).any(|(owner, state)| owner.uid == uid && keeps(*state));
-        return lifecycle::edit(core, &target, |object| retain_owners(object, kept)).await;
+        return retain_owners(core, &target, kept).await;
     }
     if states.contains(&State::Unknown) {
         return DONE;
@@ -115,7 +115,7 @@ fn load(core: &Core, key: &Key) -> Result<Option<(Target, Stored)>, ApiError> {
 
 async fn forget(core: &Core, dependent: &Key, uid: &str) -> Result<(), ApiError> {
     let Some((target, _)) = load(core, dependent)? else { return DONE };
-    ignore_lost_race(lifecycle::edit(core, &target, |object| retain_owners(object, |found| found != uid)).await)
+    ignore_lost_race(retain_owners(core, &target, |found| found != uid).await)
 }
 
 /// Whether a dependent that still exists holds its owner back.
@@ -124,7 +124,16 @@ fn blocks(core: &Core, dependent: &Key, uid: &str) -> Result<bool, ApiError> {
     Ok(facts.owners.iter().any(|owner| owner.uid == uid && owner.block_owner_deletion == Some(true)))
 }
 
-fn retain_owners(object: &mut Value, kept: impl Fn(&str) -> bool) {
+async fn retain_owners(core: &Core, target: &Target, kept: impl Fn(&str) -> bool) -> Result<(), ApiError> {
+    lifecycle::edit(core, target, |object| {
+        let mut new = object.clone();
+        drop_owners(&mut new, &kept);
+        *object = lifecycle::recorded(target, object, new);
+    })
+    .await
+}
+
+fn drop_owners(object: &mut Value, kept: impl Fn(&str) -> bool) {
     let Some(metadata) = object["metadata"].as_object_mut() else { return };
     if let Some(Value::Array(owners)) = metadata.get_mut("ownerReferences") {
         owners.retain(|owner| owner["uid"].as_str().is_some_and(&kept));

@@ -3,6 +3,7 @@ use serde_json::{Map, Value};
 use super::target::{FieldValidation, Target, WriteOptions};
 use super::{errors, fields, generation, identity, metadata, rules};
 use crate::core::Core;
+use crate::managed_fields;
 use crate::schema::{FieldError, Reason as FieldReason};
 use crate::status::{ApiError, Cause, Reason};
 
@@ -42,7 +43,7 @@ pub(super) fn create(
     now: &str,
 ) -> Result<Admitted, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
-    identity::check_types(target, &mut object, tracked)?;
+    identity::check_types(target, &mut object, tracked, false)?;
     identity::check_places(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
     let managed = tracked.then(|| object["metadata"]["managedFields"].take());
@@ -78,8 +79,9 @@ pub(super) fn update(
 ) -> Result<Admitted, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
     let named = tracked || !metadata::text(&object, "name").is_empty();
-    identity::check_types(target, &mut object, tracked)
-        .map_err(|error| blame_patch(error, patched && target.kind.is_builtin()))?;
+    let foreign = target.status && object["kind"] != target.kind.kind;
+    let unreadable = patched && (target.kind.is_builtin() || object.get("kind").is_none());
+    identity::check_types(target, &mut object, tracked, patched).map_err(|error| blame_patch(error, unreadable))?;
     let placed = identity::check_places(target, &mut object);
     unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
     unknown.extend(target.kind.schema().prune(&mut object));
@@ -89,6 +91,7 @@ pub(super) fn update(
     if !named {
         return Err(ApiError::bad_request(format!("metadata.name is missing: accepted is {:?}", target.name)));
     }
+    let unrecorded = !tracked && target.kind.custom().is_some() && (foreign || hides_misfit(target, &object));
     metadata::inherit(target, &mut object, live, !patched && !tracked)?;
     isolate(target, &mut object, live);
     target.kind.default_object(&mut object);
@@ -98,10 +101,19 @@ pub(super) fn update(
         generation::advance(&target.kind, &mut object, live);
     }
     validate(target, &object, Some(live), tracked)?;
-    if !tracked {
+    if unrecorded {
+        metadata::set(&mut object, "metadata", "managedFields", live["metadata"]["managedFields"].clone());
+    } else if !tracked {
         object = fields::track(target, Some(live), &object, options, now);
     }
     Ok(Admitted { object, warnings })
+}
+
+/// Whether parts that this request does not write do not fit the type, which keeps kube-apiserver from recording who
+/// writes the others.
+fn hides_misfit(target: &Target, object: &Value) -> bool {
+    let hides = target.status || (target.kind.status && object.get("status").is_some());
+    hides && !managed_fields::fits(target.kind.schema(), object)
 }
 
 /// Keeps the part of the live object that this request may not write: the status, or all but the status.

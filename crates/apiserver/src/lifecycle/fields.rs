@@ -2,20 +2,33 @@ use serde_json::{Value, json};
 
 use super::target::{Target, WriteOptions};
 use super::{admission::Proposal, errors, identity, metadata};
+use crate::core::now;
 use crate::managed_fields::{self, ApplyError, ApplyRequest, Conflict, UpdateRequest};
 use crate::status::{ApiError, Cause, Reason};
 
+/// Who owns what the server's own controllers write.
+const CONTROLLERS: &str = "kube-controller-manager";
+
 /// The object with its managedFields brought up to date after a create, update or patch.
 pub(super) fn track(target: &Target, live: Option<&Value>, new: &Value, options: &WriteOptions, now: &str) -> Value {
+    record(target, live, new, &options.manager, now)
+}
+
+fn record(target: &Target, live: Option<&Value>, new: &Value, manager: &str, now: &str) -> Value {
     let request = UpdateRequest {
         live,
         new,
-        manager: &options.manager,
+        manager,
         api_version: &target.kind.api_version(),
         subresource: target.subresource(),
         now,
     };
     managed_fields::update(target.kind.schema(), request)
+}
+
+/// An object with its managedFields brought up to date after a controller has changed it.
+pub(crate) fn recorded(target: &Target, live: &Value, new: Value) -> Value {
+    if new == *live { new } else { record(target, Some(live), &new, CONTROLLERS, &now()) }
 }
 
 /// Merges an applied configuration into the live object, if there is one: the result names the version that the

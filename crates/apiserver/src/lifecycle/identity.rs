@@ -4,16 +4,24 @@ use super::errors;
 use super::target::Target;
 use crate::status::{ApiError, Reason};
 
-/// Checks that an object, from an apply or another write, is of the target's type, and fills that in where it may be left
-/// out.
-pub(super) fn check_types(target: &Target, object: &mut Value, applied: bool) -> Result<(), ApiError> {
+/// Checks that an object, from an apply, another patch or a body, is of the target's type, and fills that in where it may
+/// be left out.
+pub(super) fn check_types(target: &Target, object: &mut Value, applied: bool, patched: bool) -> Result<(), ApiError> {
     let Some(fields) = object.as_object_mut() else {
         return Err(ApiError::bad_request(format!("the body must be one {} object", target.kind.kind)));
     };
     let built_in = target.kind.is_builtin();
-    check_type(fields, "apiVersion", &target.kind.api_version(), built_in)?;
-    if let Err(error) = check_type(fields, "kind", &target.kind.kind, built_in) {
-        return Err(if built_in || applied { error } else { invalid_kind(target, object).unwrap_or(error) });
+    if target.status && !built_in && !applied && fields.get("kind").is_some_and(Value::is_string) {
+        // A status may come with any kind.
+        fields.insert("kind".to_owned(), Value::from(target.kind.kind.as_str()));
+    }
+    let version = target.kind.api_version();
+    let types = [("apiVersion", &version, patched), ("kind", &target.kind.kind, !applied)];
+    for (field, expected, is_read) in types {
+        if let Err(error) = check_type(fields, field, expected, built_in) {
+            let invalid = if is_read && !built_in { invalid_type(target, fields, field, expected) } else { None };
+            return Err(invalid.unwrap_or(error));
+        }
     }
     Ok(())
 }
@@ -41,14 +49,14 @@ pub(super) fn misplaced(target: &Target, object: &Value) -> Option<ApiError> {
     differs("namespace", &target.namespace).or_else(|| differs("name", &target.name))
 }
 
-/// A custom resource of another kind is read all the same, and then found invalid. There is no such thing to apply.
-fn invalid_kind(target: &Target, object: &Value) -> Option<ApiError> {
-    let (kind, expected) = (object["kind"].as_str()?, &target.kind.kind);
-    let name = object["metadata"]["name"].as_str().unwrap_or(&target.name);
-    let message = format!("Invalid value: {kind:?}: must be {expected}");
+/// A custom resource of another type is read all the same, and then found invalid. There is no such thing to apply.
+fn invalid_type(target: &Target, fields: &Map<String, Value>, field: &str, expected: &str) -> Option<ApiError> {
+    let (found, kind) = (fields.get(field)?.as_str()?, fields.get("kind")?.as_str()?);
+    let name = fields.get("metadata").and_then(|metadata| metadata["name"].as_str()).unwrap_or(&target.name);
+    let message = format!("Invalid value: {found:?}: must be {expected}");
     let group = &target.kind.group;
-    let error = ApiError::new(Reason::Invalid, format!("{kind}.{group} {name:?} is invalid: kind: {message}"));
-    Some(error.about(group, kind, name).because([errors::field_cause("kind", "FieldValueInvalid", message)]))
+    let error = ApiError::new(Reason::Invalid, format!("{kind}.{group} {name:?} is invalid: {field}: {message}"));
+    Some(error.about(group, kind, name).because([errors::field_cause(field, "FieldValueInvalid", message)]))
 }
 
 /// Built-in kinds may leave their type out, since the URL names it.

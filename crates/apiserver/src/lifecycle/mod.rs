@@ -20,6 +20,7 @@ mod target;
 pub(crate) use create::create;
 pub(crate) use delete::{DeleteOptions, Deleted, FOREGROUND, ORPHAN, Propagation, delete, delete_collection};
 pub(crate) use errors::not_found;
+pub(crate) use fields::recorded;
 pub(crate) use modify::{edit, in_version};
 pub(crate) use namespace::release as release_namespace;
 pub(crate) use patch::{Patch, patch, replace};

@@ -86,7 +86,7 @@ fn merge(target: &Target, live: &Value, change: &Value) -> Result<Proposal, ApiE
         let message = format!("{} take no strategic merge patches", target.kind.qualified());
         return Err(ApiError::new(Reason::UnsupportedMediaType, message));
     };
-    let object = strategic_merge::merge(schema, live, change).map_err(|error| {
+    let mut object = strategic_merge::merge(schema, live, change).map_err(|error| {
         let reason = match &error {
             PatchError::Malformed(_) => Reason::BadRequest,
             PatchError::Unprocessable(_) => Reason::Invalid,
@@ -95,6 +95,10 @@ fn merge(target: &Target, live: &Value, change: &Value) -> Result<Proposal, ApiE
         let message = format!("the patch does not fit {} {:?}: {error}", target.kind.qualified(), target.name);
         target.kind.blame(ApiError::new(reason, message), &target.name)
     })?;
+    // A patched Go structure is of its own type, whatever the patch says.
+    for field in ["apiVersion", "kind"] {
+        object[field] = live[field].clone();
+    }
     Ok(Proposal::patched(object))
 }
 

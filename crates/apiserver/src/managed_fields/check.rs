@@ -14,6 +14,11 @@ pub(super) fn check(schema: &TypeSchema, applied: &Value) -> Vec<String> {
     complaints
 }
 
+/// Whether ownership of the fields of `object` can be told at all.
+pub(crate) fn fits(schema: &TypeSchema, object: &Value) -> bool {
+    check(schema, object).is_empty()
+}
+
 fn visit(schema: Option<&TypeSchema>, value: &Value, path: &str, complaints: &mut Vec<String>) {
     let Some(schema) = schema.filter(|_| !value.is_null()) else { return };
     match (schema.json_type, value) {

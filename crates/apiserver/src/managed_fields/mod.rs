@@ -32,6 +32,7 @@ mod shape;
 mod update;
 
 pub use apply::{ApplyRequest, apply, changes, check};
+pub(crate) use check::fits;
 pub use conflict::{ApplyError, Conflict};
 pub use element::PathElement;
 pub use field_set::FieldSet;

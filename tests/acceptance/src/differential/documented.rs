@@ -30,7 +30,6 @@ pub(super) enum Id {
     OrderOfChecks,
     BuiltInRules,
     StatusCreates,
-    KindOfStatus,
 }
 
 enum Rule {
@@ -73,7 +72,6 @@ impl Id {
             Self::OrderOfChecks => &[Rule::BothRefuse(refuse_differently)],
             Self::BuiltInRules => &[Rule::BothRefuse(are_invalid), Rule::Part(is_checked_less)],
             Self::StatusCreates => &[Rule::Part(creates)],
-            Self::KindOfStatus => &[Rule::Part(takes_another_kind)],
         }
     }
 }
@@ -103,11 +101,6 @@ fn is_checked_less(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observati
 
 fn creates(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
     kind.plural == "services" && !step.subresource.is_empty() && ours.code == 404 && theirs.code != 404
-}
-
-fn takes_another_kind(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
-    let names_another = step.body["kind"].as_str().is_some_and(|name| name != kind.kind);
-    kind.is_custom() && !step.subresource.is_empty() && names_another && ours.code == 422 && theirs.code < 300
 }
 
 /// Judges two answers, and takes out of them what is documented.

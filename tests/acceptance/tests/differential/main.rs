@@ -5,7 +5,7 @@ use openchoreo_acceptance::Extent;
 use openchoreo_acceptance::differential::{Campaign, Pair, Sequence};
 
 /// What CI runs. Longer campaigns are `cargo xtask differential`.
-const CAMPAIGN: Campaign = Campaign { seed: 1, first: 0, sequences: 100 };
+const CAMPAIGN: Campaign = Campaign { seed: 1, first: 0, sequences: 500 };
 
 #[tokio::test]
 async fn sequences_of_fixed_seeds_agree() -> Result<()> {
