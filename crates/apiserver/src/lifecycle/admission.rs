@@ -91,7 +91,8 @@ pub(super) fn update(
     if !named {
         return Err(ApiError::bad_request(format!("metadata.name is missing: accepted is {:?}", target.name)));
     }
-    let unrecorded = !tracked && target.kind.custom().is_some() && (foreign || hides_misfit(target, &object));
+    check_version(target, &object, live)?;
+    let unrecorded = !tracked && target.kind.custom().is_some() && (foreign || hides_misfit(target, &mut object));
     metadata::inherit(target, &mut object, live, !patched && !tracked)?;
     isolate(target, &mut object, live);
     target.kind.default_object(&mut object);
@@ -111,9 +112,23 @@ pub(super) fn update(
 
 /// Whether parts that this request does not write do not fit the type, which keeps kube-apiserver from recording who
 /// writes the others.
-fn hides_misfit(target: &Target, object: &Value) -> bool {
+fn hides_misfit(target: &Target, object: &mut Value) -> bool {
+    if target.status {
+        // Of these, too, nothing is written.
+        metadata::complete_owners(object);
+    }
     let hides = target.status || (target.kind.status && object.get("status").is_some());
     hides && !managed_fields::fits(target.kind.schema(), object)
+}
+
+/// A version that the client names must be the live one.
+fn check_version(target: &Target, object: &Value, live: &Value) -> Result<(), ApiError> {
+    let named = metadata::text(object, "resourceVersion");
+    if named.is_empty() || named == metadata::text(live, "resourceVersion") {
+        Ok(())
+    } else {
+        Err(errors::stale(target))
+    }
 }
 
 /// Keeps the part of the live object that this request may not write: the status, or all but the status.

@@ -40,13 +40,15 @@ pub(super) fn check_places(target: &Target, object: &mut Value) -> Result<(), Ap
     Ok(())
 }
 
-/// Why an object that may leave its place out is not in the target's.
-pub(super) fn misplaced(target: &Target, object: &Value) -> Option<ApiError> {
-    let differs = |field: &str, expected: &str| {
-        let found = object["metadata"][field].as_str().unwrap_or_default();
+/// Why an applied configuration, which may leave out where it belongs, is not for the target.
+pub(super) fn misplaced(target: &Target, applied: &Value) -> Option<ApiError> {
+    let differs = |field: &str, found: &Value, expected: &str| {
+        let found = found.as_str().unwrap_or_default();
         (!found.is_empty() && !expected.is_empty() && found != expected).then(|| elsewhere(field, found, expected))
     };
-    differs("namespace", &target.namespace).or_else(|| differs("name", &target.name))
+    differs("kind", &applied["kind"], &target.kind.kind)
+        .or_else(|| differs("namespace", &applied["metadata"]["namespace"], &target.namespace))
+        .or_else(|| differs("name", &applied["metadata"]["name"], &target.name))
 }
 
 /// A custom resource of another type is read all the same, and then found invalid. There is no such thing to apply.

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::admission::{self, Admitted, Proposal};
 use super::rewrite::{Decision, rewrite};
 use super::target::{Target, WriteOptions, Written};
-use super::{errors, fields, metadata, namespace};
+use super::{fields, metadata, namespace};
 use crate::core::{Core, now};
 use crate::registry::ResourceType;
 use crate::status::ApiError;
@@ -19,7 +19,6 @@ pub(super) async fn modify(
     let (object, (warnings, last)) = rewrite(core, target, |live| {
         let live = in_version(&target.kind, live);
         let proposal = propose(&live)?;
-        check_version(target, &proposal.object, &live)?;
         let Admitted { mut object, warnings } = admission::update(core, target, proposal, &live, options, &now())?;
         metadata::set(&mut object, "metadata", "resourceVersion", metadata::text(&live, "resourceVersion"));
         let released = is_released(&target.kind, &object);
@@ -78,14 +77,4 @@ pub(super) fn for_store(kind: &ResourceType, mut object: Value) -> Value {
 /// Whether the object is being deleted and nothing holds it any more.
 fn is_released(kind: &ResourceType, object: &Value) -> bool {
     metadata::terminating(object) && !is_held(kind, object)
-}
-
-/// A version that the client names must be the live one.
-fn check_version(target: &Target, proposed: &Value, live: &Value) -> Result<(), ApiError> {
-    let named = metadata::text(proposed, "resourceVersion");
-    if named.is_empty() || named == metadata::text(live, "resourceVersion") {
-        Ok(())
-    } else {
-        Err(errors::stale(target))
-    }
 }

@@ -87,8 +87,11 @@ fn writes_job(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -
 }
 
 fn refuse_differently(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+    let causes = |answer: &Observation| answer.body["details"]["causes"].as_array().cloned().unwrap_or_default();
+    let of_another_kind = |cause: &Value| cause["field"] == "kind";
     matches!((ours.code, theirs.code), (404 | 409, 400) | (400, 409))
         || (!kind.is_custom() && (ours.code, theirs.code) == (409, 422))
+        || (ours.code == theirs.code && causes(ours).iter().any(of_another_kind) && causes(theirs).len() > 1)
 }
 
 fn are_invalid(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
