@@ -206,7 +206,7 @@ mod tests {
             ".spec.bogus: field not declared in schema",
             ".spec.containers: duplicate entries for key [name=\"a\"]",
             ".spec.tags: duplicate entries for key [=\"a\"]",
-            ".spec.template: expected map, got []",
+            ".spec.template: expected map, got list",
         ];
         assert_eq!(complaints, expected);
     }

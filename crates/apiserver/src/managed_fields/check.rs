@@ -38,10 +38,21 @@ fn visit(schema: Option<&TypeSchema>, value: &Value, path: &str, complaints: &mu
                 visit(schema.items.as_deref(), item, &format!("{path}[{index}]"), complaints);
             }
         }
-        (Some(JsonType::Object), _) => complaints.push(format!("{path}: expected map, got {value}")),
-        (Some(JsonType::Array), _) => complaints.push(format!("{path}: expected list, got {value}")),
-        _ => complaints
-            .extend(expected_scalar(schema, value).map(|type_| format!("{path}: expected {type_}, got {value}"))),
+        _ => complaints.extend(
+            expected(schema, value).map(|expected| format!("{path}: expected {expected}, got {}", type_of(value))),
+        ),
+    }
+}
+
+/// What a value is; the value itself may be a secret.
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "list",
+        Value::Object(_) => "map",
     }
 }
 
@@ -51,9 +62,11 @@ fn has_format(schema: &TypeSchema) -> bool {
     format.is_some_and(|format| format != "byte")
 }
 
-/// The type of a scalar that has another one. Texts with a format are of any type here; validation reads them.
-fn expected_scalar(schema: &TypeSchema, value: &Value) -> Option<&'static str> {
+/// The type that a value should have and has not. Texts with a format are of any type here; validation reads them.
+fn expected(schema: &TypeSchema, value: &Value) -> Option<&'static str> {
     match schema.json_type? {
+        JsonType::Object => Some("map"),
+        JsonType::Array => Some("list"),
         JsonType::Integer | JsonType::Number if !value.is_number() => Some("numeric (int or float)"),
         JsonType::Boolean if !value.is_boolean() => Some("boolean"),
         JsonType::String if !value.is_string() && !has_format(schema) => Some("string"),
