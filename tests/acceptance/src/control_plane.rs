@@ -16,6 +16,7 @@ pub struct ControlPlane {
     kubeconfig: PathBuf,
     client: Client,
     embedded: Option<Embedded>,
+    _real: Option<real::Server>,
 }
 
 struct Embedded {
@@ -44,7 +45,12 @@ impl ControlPlane {
         let listening = server.listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         listening.write_kubeconfig(&kubeconfig)?;
         let client = client(&kubeconfig).await?;
-        Ok(Self { kubeconfig, client, embedded: Some(Embedded { _listening: listening, server, _dir: dir }) })
+        Ok(Self {
+            kubeconfig,
+            client,
+            embedded: Some(Embedded { _listening: listening, server, _dir: dir }),
+            _real: None,
+        })
     }
 
     /// The real kube-apiserver that all tests of this process share, with the controllers that delete objects. Tests keep
@@ -54,6 +60,16 @@ impl ControlPlane {
     /// When it was not built (`cargo xtask envtest` does) or does not start.
     pub async fn real() -> Result<Self> {
         Self::shared(Shared::Api).await
+    }
+
+    /// A real kube-apiserver of the caller's own, with the controllers that delete objects.
+    ///
+    /// # Errors
+    /// As for [`Self::real`].
+    pub async fn real_of_its_own() -> Result<Self> {
+        let server = tokio::task::spawn_blocking(|| real::start(Shared::Api)).await??;
+        let plane = Self::of(server.kubeconfig.clone()).await?;
+        Ok(Self { _real: Some(server), ..plane })
     }
 
     /// The real cluster that all tests of this process share, with all controllers, the scheduler and a simulated node.
@@ -80,7 +96,7 @@ impl ControlPlane {
     /// When the kubeconfig cannot be read.
     pub async fn of(kubeconfig: PathBuf) -> Result<Self> {
         let client = client(&kubeconfig).await?;
-        Ok(Self { kubeconfig, client, embedded: None })
+        Ok(Self { kubeconfig, client, embedded: None, _real: None })
     }
 
     /// The kubeconfig that reaches it as an administrator.

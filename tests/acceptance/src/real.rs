@@ -11,10 +11,11 @@ use xtask::workspace;
 
 use crate::Shared;
 
-struct Server {
-    /// It stops when the pipe to its standard input closes, which the operating system does when this process ends.
+/// A real cluster, until it is dropped.
+pub(crate) struct Server {
+    /// It stops when the pipe to its standard input closes, which happens at the latest when this process ends.
     _child: Child,
-    kubeconfig: PathBuf,
+    pub(crate) kubeconfig: PathBuf,
 }
 
 type Started = OnceLock<Result<Server, String>>;
@@ -23,15 +24,16 @@ type Started = OnceLock<Result<Server, String>>;
 pub(crate) fn kubeconfig(shared: Shared) -> Result<PathBuf> {
     static STARTED: [Started; Shared::ALL.len()] = [const { OnceLock::new() }; Shared::ALL.len()];
     let cell = &STARTED[shared as usize];
-    let server = cell.get_or_init(|| start(shared.name()).map_err(|error| format!("{error:#}")));
+    let server = cell.get_or_init(|| start(shared).map_err(|error| format!("{error:#}")));
     server.as_ref().map(|server| server.kubeconfig.clone()).map_err(|error| anyhow!("{error}"))
 }
 
-fn start(name: &str) -> Result<Server> {
+/// Starts a cluster.
+pub(crate) fn start(shared: Shared) -> Result<Server> {
     let program = workspace::binary("real-cluster");
     let mut log = tempfile::tempfile()?;
     let mut command = Command::new(&program);
-    command.arg(name).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log.try_clone()?);
+    command.arg(shared.name()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log.try_clone()?);
     let mut child = command.spawn().with_context(|| format!("start {}: is it built?", program.display()))?;
     let mut line = String::new();
     if let Some(stdout) = child.stdout.take() {

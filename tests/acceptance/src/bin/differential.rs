@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use openchoreo_acceptance::differential::{Campaign, Pair};
+use openchoreo_acceptance::differential::{Campaign, Pair, Report};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -23,7 +23,13 @@ async fn run() -> Result<bool> {
     let mut next =
         || arguments.next().context("usage: differential SEED FIRST SEQUENCES")?.context("a number is needed");
     let (seed, first, sequences) = (next()?, usize::try_from(next()?)?, usize::try_from(next()?)?);
-    let report = Campaign { seed, first, sequences }.run(&Pair::start().await?).await?;
+    let campaign = Campaign { seed, first, sequences };
+    let mut report = Report::of(campaign);
+    for block in campaign.blocks() {
+        report.add(block.run(&Pair::empty().await?).await?);
+        let end = block.first + block.sequences - first;
+        eprintln!("{end} of {sequences} sequences, {} differ", report.disagreements);
+    }
     println!("{report}");
     for hole in report.holes() {
         println!("never happened: {hole}");

@@ -25,6 +25,9 @@ const SHOWN: usize = 8;
 /// From so many sequences on, a cell of the table that is empty is a hole in the generator.
 const MANY: usize = 5_000;
 
+/// How many sequences a pair of servers sees, which are the slower the more they hold.
+const BLOCK: usize = 1_000;
+
 /// Generated sequences, the same for the same seed.
 #[derive(Clone, Copy, Debug)]
 pub struct Campaign {
@@ -47,6 +50,12 @@ pub struct Report {
 }
 
 impl Campaign {
+    /// The campaign in parts, each for servers of its own.
+    pub fn blocks(self) -> impl Iterator<Item = Self> {
+        let end = self.first + self.sequences;
+        (self.first..end).step_by(BLOCK).map(move |first| Self { first, sequences: BLOCK.min(end - first), ..self })
+    }
+
     /// Runs all sequences and makes those small on which the servers disagree.
     ///
     /// # Errors
@@ -151,6 +160,20 @@ fn look(found: &Disagreement) -> (super::Verb, u16, u16, String) {
 }
 
 impl Report {
+    /// The report of a campaign of which nothing has run yet.
+    pub fn of(campaign: Campaign) -> Self {
+        let (outcomes, elapsed) = (Outcomes::default(), Duration::ZERO);
+        Self { campaign, outcomes, elapsed, disagreements: 0, transcripts: Vec::new() }
+    }
+
+    /// Adds what a part of the campaign came to.
+    pub fn add(&mut self, part: Self) {
+        self.outcomes.add(&part.outcomes);
+        self.elapsed += part.elapsed;
+        self.disagreements += part.disagreements;
+        self.transcripts.extend(part.transcripts);
+    }
+
     /// What can happen and did not, in a campaign that is long enough to say so.
     pub fn holes(&self) -> Vec<String> {
         if self.campaign.sequences < MANY { Vec::new() } else { Table(&self.outcomes).empty_cells() }

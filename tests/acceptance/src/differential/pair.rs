@@ -42,12 +42,24 @@ pub struct Disagreement {
 }
 
 impl Pair {
-    /// Starts an embedded server and reaches the real one.
+    /// Starts an embedded server and reaches the real one that this process shares.
     ///
     /// # Errors
     /// When one of them does not start.
     pub async fn start() -> Result<Self> {
-        let (embedded, real) = tokio::try_join!(ControlPlane::embedded(), ControlPlane::real())?;
+        Self::of(ControlPlane::real()).await
+    }
+
+    /// Starts two servers that hold nothing yet.
+    ///
+    /// # Errors
+    /// When one of them does not start.
+    pub async fn empty() -> Result<Self> {
+        Self::of(ControlPlane::real_of_its_own()).await
+    }
+
+    async fn of(real: impl Future<Output = Result<ControlPlane>>) -> Result<Self> {
+        let (embedded, real) = tokio::try_join!(ControlPlane::embedded(), real)?;
         let pair = Self { embedded, real, collecting: OnceCell::new() };
         for plane in [&pair.embedded, &pair.real] {
             define(&plane.wire()).await?;
