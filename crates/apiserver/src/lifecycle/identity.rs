@@ -40,14 +40,24 @@ pub(super) fn check_places(target: &Target, object: &mut Value) -> Result<(), Ap
     Ok(())
 }
 
+/// Refuses a configuration of another kind, whatever else is wrong with it.
+pub(super) fn check_applied_kind(target: &Target, applied: &Value) -> Result<(), ApiError> {
+    match applied["kind"].as_str() {
+        Some(found) if found != target.kind.kind => Err(ApiError::bad_request(format!(
+            "kind {found:?} does not match the URL: accepted is {:?}",
+            target.kind.kind
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Why an applied configuration, which may leave out where it belongs, is not for the target.
 pub(super) fn misplaced(target: &Target, applied: &Value) -> Option<ApiError> {
     let differs = |field: &str, found: &Value, expected: &str| {
         let found = found.as_str().unwrap_or_default();
         (!found.is_empty() && !expected.is_empty() && found != expected).then(|| elsewhere(field, found, expected))
     };
-    differs("kind", &applied["kind"], &target.kind.kind)
-        .or_else(|| differs("namespace", &applied["metadata"]["namespace"], &target.namespace))
+    differs("namespace", &applied["metadata"]["namespace"], &target.namespace)
         .or_else(|| differs("name", &applied["metadata"]["name"], &target.name))
 }
 

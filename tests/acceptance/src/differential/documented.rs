@@ -68,12 +68,19 @@ impl Id {
             Self::TypesOfItems => &[Rule::Forgive(forgive::types_of_items)],
             Self::JobPods => &[Rule::Forgive(forgive::job_selector), Rule::Part(writes_job)],
             Self::EmptyMetadata => &[],
-            Self::NamespaceDeletion => &[Rule::Forgive(forgive::namespace_conditions)],
+            Self::NamespaceDeletion => &[Rule::Forgive(forgive::namespace_conditions), Rule::Part(shares_status)],
             Self::OrderOfChecks => &[Rule::BothRefuse(refuse_differently)],
             Self::BuiltInRules => &[Rule::BothRefuse(are_invalid), Rule::Part(is_checked_less)],
             Self::StatusCreates => &[Rule::Part(creates)],
         }
     }
+}
+
+/// The conditions of a deleted namespace that a client writes are the controller's as well, which writes them again.
+fn shares_status(step: &Step, kind: &Kind, _: &Observation, theirs: &Observation) -> bool {
+    kind.plural == "namespaces"
+        && step.subresource == "status"
+        && theirs.body["metadata"]["deletionTimestamp"].is_string()
 }
 
 fn reads_null(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {

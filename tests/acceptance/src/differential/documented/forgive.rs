@@ -104,7 +104,11 @@ pub(super) fn namespace_conditions(_: &Step, kind: &Kind, answer: &mut Observati
             conditions.retain(|condition| !condition["type"].as_str().unwrap_or_default().starts_with("Namespace"));
         });
         let entries = namespace.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
-        entries.into_iter().for_each(|entries| entries.retain(|entry| entry["manager"] != "kube-controller-manager"));
+        entries.into_iter().for_each(|entries| {
+            entries.retain(|entry| entry["manager"] != "kube-controller-manager");
+            // Who adds a condition owns the list only where the controller has not made it before.
+            entries.iter_mut().for_each(|entry| remove(entry, "/fieldsV1/f:status/f:conditions", "."));
+        });
         strip(namespace);
     });
 }
