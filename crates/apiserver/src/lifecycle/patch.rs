@@ -4,7 +4,7 @@ use serde_json::Value;
 use super::admission::Proposal;
 use super::modify::modify;
 use super::target::{Target, WriteOptions, Written};
-use super::{create, errors, fields, metadata};
+use super::{create, errors, fields, identity, metadata};
 use crate::core::{Core, now};
 use crate::status::{ApiError, Reason};
 use crate::strategic_merge::{self, PatchError};
@@ -49,6 +49,7 @@ pub(crate) async fn replace(
 async fn update(core: &Core, target: &Target, body: &Value, options: &WriteOptions) -> Result<Written, ApiError> {
     modify(core, target, options, |_| {
         if target.kind.custom().is_some() && metadata::text(body, "resourceVersion").is_empty() {
+            identity::misplaced(target, body).map_or(Ok(()), Err)?;
             let message = "must be the version that the update is based on";
             let field = "metadata.resourceVersion";
             let error = errors::invalid_field(&target.kind, body, field, "FieldValueInvalid", message);
