@@ -3,10 +3,8 @@
 use std::process::Command;
 
 use anyhow::Result;
-use xtask::tools::MODULES;
+use xtask::tools::Tool;
 use xtask::{progress, workspace};
-
-use crate::envtest;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -23,7 +21,9 @@ pub(crate) struct Arguments {
 
 /// The comparison is a program of its own, because it links what this one must not wait for.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    MODULES.iter().try_for_each(|module| envtest::prepare(module).map(drop))?;
+    for tool in [Tool::Etcd, Tool::KubeApiserver, Tool::KubeControllerManager] {
+        tool.prepare()?;
+    }
     progress::run("cargo build", workspace::cargo().args(["build", "--quiet", "--workspace", "--all-targets"]))?;
     let mut differential = Command::new(workspace::binary("openchoreo-differential"));
     let numbers = [arguments.seed.to_string(), arguments.first.to_string(), arguments.sequences.to_string()];

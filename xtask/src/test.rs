@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow, bail};
-use xtask::tools::{MODULES, Tool, definitions, terraform_or_tofu};
+use xtask::tools::{MODULES, Tool, Unavailable, definitions, terraform_or_tofu};
 use xtask::{progress, workspace};
 
 use crate::envtest;
@@ -80,10 +80,10 @@ fn prepare_tools() -> Result<Duration> {
         envtest::prepare(module)?;
     }
     if let Err(error) = definitions::download() {
-        println!("skipped: the definitions of add-ons: {error:#}");
+        println!("skipped: the definitions of add-ons: {}", error.downcast::<Unavailable>()?);
     }
     if let Err(error) = Tool::Kubectl.prepare() {
-        println!("skipped: kubectl: {error:#}");
+        println!("skipped: kubectl: {}", error.downcast::<Unavailable>()?);
     }
     terraform_or_tofu()?;
     Ok(started.elapsed())

@@ -117,7 +117,7 @@ impl Tool {
                     .to_owned(),
             )
             .into()),
-            Self::Kubectl => kubectl::prepare(),
+            Self::Kubectl => kubectl::prepare().map_err(|error| Unavailable(format!("{error:#}")).into()),
             Self::CargoDeny => cargo_deny::prepare(),
             _ => envtest::prepare(self),
         }

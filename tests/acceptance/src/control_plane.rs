@@ -126,11 +126,6 @@ impl ControlPlane {
     pub fn is_embedded(&self) -> bool {
         self.embedded.is_some()
     }
-
-    /// The embedded server itself, where this is one.
-    pub fn server(&self) -> Option<&ApiServer> {
-        self.embedded.as_ref().map(|embedded| &embedded.server)
-    }
 }
 
 /// A client for the current context of a kubeconfig.

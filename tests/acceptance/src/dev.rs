@@ -34,18 +34,11 @@ pub struct OpenchoreoDev {
 }
 
 impl OpenchoreoDev {
-    /// Starts it with an empty store, and waits until its API server is ready.
+    /// Starts it with an empty store and a filter for what it logs, such as `trace`, and waits until its API server is
+    /// ready.
     ///
     /// # Errors
     /// When it was not built, ends, or is not ready within two minutes; the error holds the end of its log.
-    pub async fn start() -> Result<Self> {
-        Self::start_logging("warn").await
-    }
-
-    /// As [`Self::start`], with a filter for what it logs, such as `trace`.
-    ///
-    /// # Errors
-    /// As for [`Self::start`].
     pub async fn start_logging(filter: &str) -> Result<Self> {
         let dir = tempfile::tempdir()?;
         let (listen, filter) = ("127.0.0.1:0".to_owned(), filter.to_owned());
@@ -69,7 +62,7 @@ impl OpenchoreoDev {
     /// Starts it again on the same store and the same address, and waits until it is ready.
     ///
     /// # Errors
-    /// As for [`Self::start`].
+    /// As for [`Self::start_logging`].
     pub async fn restart(&mut self) -> Result<()> {
         let kubeconfig = kube::config::Kubeconfig::read_from(self.kubeconfig())?;
         let cluster = kubeconfig.clusters.first().and_then(|cluster| cluster.cluster.as_ref());
@@ -80,11 +73,6 @@ impl OpenchoreoDev {
         std::fs::remove_file(self.kubeconfig())?;
         self.child = spawn(self.dir.path(), &self.listen, &self.filter)?;
         self.wait_until_ready().await
-    }
-
-    /// The process identifier, while it runs.
-    pub fn pid(&self) -> Option<u32> {
-        self.child.id()
     }
 
     /// The kubeconfig that it wrote.
@@ -106,14 +94,6 @@ impl OpenchoreoDev {
     /// When the kubeconfig cannot be read.
     pub async fn wire(&self) -> Result<Wire> {
         Ok(Wire::new(self.client().await?))
-    }
-
-    /// kubectl, for its API server.
-    ///
-    /// # Errors
-    /// When there is no kubectl.
-    pub fn kubectl(&self) -> Result<Kubectl> {
-        Kubectl::new(&self.kubeconfig())
     }
 
     /// All that it has written so far.

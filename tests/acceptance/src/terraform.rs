@@ -20,16 +20,7 @@ pub struct Terraform {
 }
 
 impl Terraform {
-    /// Terraform, or OpenTofu where that is the only client, with the configuration given, against the control plane of a kubeconfig. It is initialised.
-    ///
-    /// # Errors
-    /// When there is no terraform, the provider was not built, or `init` fails.
-    pub async fn new(configuration: &str, kubeconfig: &Path) -> Result<Self> {
-        let client = if Tool::Terraform.find().is_some() { Tool::Terraform } else { Tool::OpenTofu };
-        Self::with(client, configuration, kubeconfig).await
-    }
-
-    /// The client of choice with the configuration given, initialised.
+    /// The client of choice with the configuration given, against the control plane of a kubeconfig, initialised.
     ///
     /// # Errors
     /// When there is no such client, the provider was not built, or `init` fails.

@@ -10,11 +10,16 @@ use crate::progress;
 
 const INSTALL: &str = "install Go from https://go.dev/dl";
 
+/// How programs are built.
+pub(super) const BUILD: [&str; 3] = ["build", "-v", "-trimpath"];
+
 /// A go command in a module's directory, for a static binary, with the Go that is installed and no other.
 pub(super) fn command(module: &Path) -> Command {
     let mut command = Command::new("go");
     command.current_dir(module).env("CGO_ENABLED", "0").env("GOWORK", "off").env("GOTOOLCHAIN", "local");
     command.env("GOFLAGS", "-buildvcs=false -mod=readonly");
+    // What is built runs here, and is kept as such.
+    command.env_remove("GOOS").env_remove("GOARCH");
     command
 }
 
@@ -38,7 +43,7 @@ pub(super) fn build(what: &str, module: &Path, packages: &[&str], output: &Path,
     eprintln!("fetching the sources of {what}");
     let list = progress::capture("go list", command(module).args(["list", "-deps"]).args(packages))?;
     let mut build = command(module);
-    build.args(["build", "-v", "-trimpath", "-o"]).arg(output).arg(format!("-ldflags=-s -w {stamps}")).args(packages);
+    build.args(BUILD).arg("-o").arg(output).arg(format!("-ldflags=-s -w {stamps}")).args(packages);
     progress::run_counted(&format!("building {what}"), &mut build, list.lines().count())
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use xtask::tools::definitions;
+use xtask::tools::{Unavailable, definitions};
 
 use super::ADDONS;
 use crate::skipped;
@@ -13,14 +13,15 @@ use crate::skipped;
 pub struct Modules(BTreeMap<String, PathBuf>);
 
 impl Modules {
-    /// Downloads those that are not in Go's own cache. Where that is impossible, this says that the test is skipped and
-    /// why, and there are none.
+    /// Downloads those that are not in Go's own cache. Where there is no Go for them, this says that the test is skipped
+    /// and why, and there are none.
     ///
     /// # Errors
-    /// When Go does not know where the modules are that it has downloaded.
+    /// When they cannot be downloaded, or Go does not know where they are.
     pub fn at_hand() -> Result<Option<Self>> {
-        if let Err(why) = definitions::download() {
-            skipped(format!("the modules of add-ons cannot be downloaded: {why:#}"));
+        if let Err(error) = definitions::download() {
+            let why = error.downcast::<Unavailable>()?;
+            skipped(format!("the definitions of add-ons are not there: {why}"));
             return Ok(None);
         }
         definitions::directories(ADDONS.iter().map(|addon| addon.module)).map(|modules| Some(Self(modules)))

@@ -105,6 +105,12 @@ impl FaultProxy {
         self.rules.clear();
     }
 
+    /// The faults that were set and that no call met, those included that were taken back: a test that expects to see
+    /// what they do has seen nothing.
+    pub fn idle(&self) -> Vec<String> {
+        self.rules.idle()
+    }
+
     /// Every call so far, in the order in which they came.
     pub fn seen(&self) -> Vec<Seen> {
         self.rules.seen()

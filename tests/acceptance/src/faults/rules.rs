@@ -9,22 +9,34 @@ type When = Box<dyn Fn(&Call) -> bool + Send + Sync>;
 #[derive(Default)]
 pub(super) struct Rules {
     rules: Mutex<Vec<Rule>>,
+    /// What was taken back before it happened.
+    idle: Mutex<Vec<String>>,
     seen: Mutex<Vec<Seen>>,
 }
 
 struct Rule {
     left: usize,
+    happened: bool,
     fault: Fault,
     when: When,
 }
 
 impl Rules {
     pub(super) fn add(&self, times: usize, fault: Fault, when: When) {
-        lock(&self.rules).push(Rule { left: times, fault, when });
+        lock(&self.rules).push(Rule { left: times, happened: false, fault, when });
     }
 
     pub(super) fn clear(&self) {
+        let idle = self.idle();
+        *lock(&self.idle) = idle;
         lock(&self.rules).clear();
+    }
+
+    /// The faults that never happened.
+    pub(super) fn idle(&self) -> Vec<String> {
+        let mut idle = lock(&self.idle).clone();
+        idle.extend(lock(&self.rules).iter().filter(|rule| !rule.happened).map(|rule| format!("{:?}", rule.fault)));
+        idle
     }
 
     pub(super) fn seen(&self) -> Vec<Seen> {
@@ -38,6 +50,7 @@ impl Rules {
             let rule = rules.iter_mut().find(|rule| rule.left > 0 && (rule.when)(&call));
             rule.map(|rule| {
                 rule.left -= 1;
+                rule.happened = true;
                 rule.fault.clone()
             })
         };

@@ -94,12 +94,16 @@ impl Fixture {
 /// The path of CustomResourceDefinitions.
 pub(crate) const DEFINITIONS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-/// Makes two tests of each function: one on the embedded server, one on the real one.
+/// Makes two tests of each function: one on the embedded server, one on the real one. `with [Kubectl]: ` before the names
+/// says what they need.
 macro_rules! contract {
-    ($($name:ident),* $(,)?) => {
+    (with [$($tool:ident),*]: $($name:ident),* $(,)?) => {
         mod embedded {
             $(#[tokio::test]
             async fn $name() -> anyhow::Result<()> {
+                if !openchoreo_acceptance::at_hand(&[$(xtask::tools::Tool::$tool),*]) {
+                    return Ok(());
+                }
                 let plane = openchoreo_acceptance::ControlPlane::embedded().await?;
                 super::$name(crate::fixture::Fixture::new(plane).await?).await
             })*
@@ -108,13 +112,17 @@ macro_rules! contract {
         mod real {
             $(#[tokio::test]
             async fn $name() -> anyhow::Result<()> {
-                if !openchoreo_acceptance::Extent::Api.at_hand() {
+                let is_there = openchoreo_acceptance::at_hand(&[$(xtask::tools::Tool::$tool),*]);
+                if !is_there || !openchoreo_acceptance::Extent::Api.at_hand() {
                     return Ok(());
                 }
                 let plane = openchoreo_acceptance::ControlPlane::real().await?;
                 super::$name(crate::fixture::Fixture::new(plane).await?).await
             })*
         }
+    };
+    ($($name:ident),* $(,)?) => {
+        contract!(with []: $($name),*);
     };
 }
 pub(crate) use contract;

@@ -1,7 +1,9 @@
 //! The `/scale` subresource and `kubectl scale`.
 
 use anyhow::{Context, Result};
+use openchoreo_acceptance::at_hand;
 use serde_json::{Value, json};
+use xtask::tools::Tool;
 
 use crate::fixture::{DEFINITIONS, Fixture, contract};
 
@@ -116,6 +118,9 @@ async fn custom_resources_scale_where_their_definition_says(test: Fixture) -> Re
 }
 
 async fn kubectl_scales(test: Fixture) -> Result<()> {
+    if !at_hand(&[Tool::Kubectl]) {
+        return Ok(());
+    }
     install_scalable_widgets(&test).await?;
     test.wire.post(&test.widgets(""), &test.widget("a", json!({ "size": 3 }))).await?.ok()?;
     let path = create(&test, "deployments").await?;

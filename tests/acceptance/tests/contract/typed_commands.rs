@@ -5,7 +5,11 @@ use serde_json::{Value, json};
 
 use crate::fixture::{Fixture, contract};
 
-contract!(objects_are_created_by_the_commands_for_their_kinds, what_the_commands_were_told_is_stored);
+contract!(
+    with [Kubectl]:
+    objects_are_created_by_the_commands_for_their_kinds,
+    what_the_commands_were_told_is_stored,
+);
 
 async fn run(test: &Fixture, command: &str) -> Result<String> {
     let command = command.replace("NAMESPACE", &test.namespace);

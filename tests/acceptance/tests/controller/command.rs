@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use openchoreo_acceptance::{ControlPlane, Controller, Extent, Output, with_token};
+use openchoreo_acceptance::{ControlPlane, Controller, Extent, Output, at_hand, with_token};
+use xtask::tools::Tool;
 
 use crate::ONE_AT_A_TIME;
 
@@ -28,12 +29,15 @@ async fn without_the_definitions_it_names_the_command_that_installs_them() -> Re
 
 #[tokio::test]
 async fn it_installs_the_definitions_and_stops_when_told_on_the_embedded_server() -> Result<()> {
+    if !at_hand(&[Tool::Kubectl]) {
+        return Ok(());
+    }
     installs_runs_and_stops(&ControlPlane::embedded().await?).await
 }
 
 #[tokio::test]
 async fn it_installs_the_definitions_and_stops_when_told_on_a_real_server() -> Result<()> {
-    if !Extent::Api.at_hand() {
+    if !Extent::Api.at_hand() || !at_hand(&[Tool::Kubectl]) {
         return Ok(());
     }
     let _alone = ONE_AT_A_TIME.lock().await;

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use openchoreo_acceptance::{Account, ControlPlane, Controller, Extent, Inventory, Kubectl};
+use openchoreo_acceptance::{Account, ControlPlane, Controller, Extent, Inventory, Kubectl, at_hand};
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
+use xtask::tools::Tool;
 
 use crate::ONE_AT_A_TIME;
 
@@ -16,7 +17,7 @@ const ACME: &str = include_str!("acme.yaml");
 
 #[tokio::test]
 async fn an_organization_makes_its_components_ready_and_takes_everything_along() -> Result<()> {
-    if !Extent::Api.at_hand() {
+    if !Extent::Api.at_hand() || !at_hand(&[Tool::Kubectl]) {
         return Ok(());
     }
     let _alone = ONE_AT_A_TIME.lock().await;

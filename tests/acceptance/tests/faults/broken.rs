@@ -70,6 +70,7 @@ async fn an_interruption_of_the_network_is_waited_out(on: On) -> Result<()> {
     let world = World::new(on, &components(6, "60s")).await?;
     let mut applying = world.terraform.start_apply()?;
     applying.progress(3).await?;
+    ensure!(applying.is_running()?, "the apply has ended too soon");
     world.proxy.close();
     // Longer than a server may be silent that has never answered.
     tokio::time::sleep(Duration::from_secs(7)).await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use openchoreo_acceptance::{CannedAnswer, ControlPlane, Extent, Fault, FaultProxy};
 use serde_json::json;
 
@@ -104,6 +104,6 @@ async fn a_watch_is_cut_or_expires(plane: &ControlPlane) -> Result<()> {
     let event = events.into_iter().next().transpose()?.unwrap_or_default();
     assert_eq!((&event["type"], &event["object"]["code"]), (&json!("ERROR"), &json!(410)));
     let mut events = wire.watch(&format!("{MAPS}?watch=true")).await?;
-    while let Some(Ok(_)) = events.next().await {}
-    Ok(())
+    let end = async { while let Some(Ok(_)) = events.next().await {} };
+    tokio::time::timeout(Duration::from_secs(60), end).await.context("the watch is not cut")
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use openchoreo_acceptance::{Cluster, Extent, On, Platform, Server, Storage, matrix};
 
 use crate::world::{World, components};
@@ -27,6 +27,7 @@ async fn embedded(on: On) -> Result<()> {
     let mut world = World::new(on, &components(COMPONENTS, "120s")).await?;
     let mut applying = world.terraform.start_apply()?;
     applying.progress(STEPS).await?;
+    ensure!(applying.is_running()?, "the apply has ended too soon");
     let dev = world.platform.dev().context("no openchoreo dev")?;
     dev.kill().await?;
     tokio::time::sleep(AWAY).await;
@@ -43,6 +44,7 @@ async fn real(on: On) -> Result<()> {
     let world = World::over(platform, &components(COMPONENTS, "120s")).await?;
     let mut applying = world.terraform.start_apply()?;
     applying.progress(STEPS).await?;
+    ensure!(applying.is_running()?, "the apply has ended too soon");
     cluster.restart_api_server(AWAY).await?;
     let applied = applying.end().await?.ok();
     applied.with_context(|| format!("the controllers said:\n{}", controller.log()))?;

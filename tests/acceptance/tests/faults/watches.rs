@@ -14,15 +14,22 @@ fn watches(call: &Call) -> bool {
 }
 
 async fn a_watch_that_expires_or_breaks_is_followed_by_a_look(on: On) -> Result<()> {
-    let world = World::new(on, &components(3, "60s")).await?;
-    for _ in 0..2 {
-        world.proxy.fault(2, CannedAnswer::expired_watch().into(), watches);
-        world.proxy.fault(2, Fault::Cut(Duration::ZERO), watches);
-        world.proxy.fault(2, Fault::ResetBefore, watches);
-        world.proxy.fault(2, CannedAnswer::status(410, "Expired", "too old").into(), watches);
+    let world = World::new(on, &components(4, "60s")).await?;
+    // One for each component, which may be ready at the first look that follows.
+    for (index, fault) in [
+        CannedAnswer::expired_watch().into(),
+        Fault::Cut(Duration::ZERO),
+        Fault::ResetBefore,
+        CannedAnswer::status(410, "Expired", "too old").into(),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let component = format!("web-{index}");
+        world.proxy.fault(4, fault, move |call| watches(call) && call.query.contains(&component));
     }
     world.terraform.apply(&[]).await?.ok()?;
-    world.holds(3).await?;
+    world.holds(4).await?;
     world.proxy.heal();
     world.proxy.fault(FaultProxy::ALWAYS, CannedAnswer::expired_watch().into(), watches);
     world.terraform.destroy(&[]).await?.ok()?;

@@ -15,7 +15,7 @@ matrix!(
     a_field_that_another_manager_applies_is_not_taken,
 );
 
-const ENDPOINT: &str = "  endpoints = { api = { port = 8080 } }\n  timeouts { create = \"3s\" }";
+const ENDPOINT: &str = "  endpoints = { api = { port = 8080 } }";
 
 /// A component that exists, and the state of it.
 async fn applied(on: On) -> Result<(Platform, Terraform)> {
@@ -73,7 +73,8 @@ async fn a_control_plane_without_the_types_is_an_error_that_names_the_command(on
         Server::Real => ControlPlane::shared(Shared::Bare).await?,
     };
     let (platform, mut existing) = applied(on).await?;
-    let mut terraform = setup::terraform(&platform, &setup::component("web", ENDPOINT)).await?;
+    let impatient = format!("{ENDPOINT}\n  timeouts {{ create = \"3s\" }}");
+    let mut terraform = setup::terraform(&platform, &setup::component("web", &impatient)).await?;
     terraform.set("KUBE_CONFIG_PATH", &empty.kubeconfig().display().to_string());
     let (code, diagnostics) = said::plan(&terraform).await?;
     assert_eq!(code, Some(2), "{diagnostics:?}");

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use futures::{StreamExt, TryStreamExt, stream};
 use openchoreo_acceptance::{Applying, Inventory, On, OpenchoreoDev, Server, Terraform, kill, matrix, runs};
+use tokio::time::timeout;
 use xtask::tools::Tool;
 
 use crate::platform::{RESOURCES, World};
@@ -14,6 +15,8 @@ use crate::undisturbed::undisturbed;
 
 /// In the whole of an apply. The two clients share those that are tried on a control plane.
 const POINTS: usize = 20;
+/// A limit for failures, which no success waits for: a provider may wait a minute for the answer to a write.
+const PATIENCE: Duration = Duration::from_secs(180);
 /// How many points are tried at a time: most of a point is waiting.
 const LANES: usize = 2;
 
@@ -126,7 +129,7 @@ async fn interrupted(world: &mut World, victim: Victim, point: Point) -> Result<
         Victim::Client => {
             apply.kill()?;
             let ended = apply.end().await?;
-            gone(&providers).await;
+            timeout(PATIENCE, gone(&providers)).await.context("the providers outlive the client")?;
             forget_torn_state(&world.terraform)?;
             Ok(ended.code.is_none())
         }

@@ -14,6 +14,9 @@ use crate::platform::World;
 
 matrix!(it_is_what_render_prints);
 
+/// A limit for failures, which no success waits for.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 /// The inventory of a control plane after an apply and a while. Every embedded one comes to the same; of a real one, it
 /// holds for the organization of this world alone.
 pub(crate) async fn undisturbed(world: &World, on: On) -> Result<Inventory> {
@@ -27,6 +30,10 @@ pub(crate) async fn undisturbed(world: &World, on: On) -> Result<Inventory> {
 async fn applied(world: &World) -> Result<Inventory> {
     world.terraform.apply(&[]).await?.ok()?;
     world.terraform.plan_is_empty().await?;
+    tokio::time::timeout(PATIENCE, settled(world)).await.context("the platform does not come to rest")?
+}
+
+async fn settled(world: &World) -> Result<Inventory> {
     let mut inventory = world.platform.inventory().await?;
     loop {
         tokio::time::sleep(Duration::from_millis(500)).await;

@@ -1,5 +1,6 @@
 //! What is built from one Go module, and where it is kept.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -119,12 +120,19 @@ impl Module {
         Ok(version.with_context(|| format!("envtest/{}/go.mod does not require {}", self.name, self.pin))?.to_owned())
     }
 
-    fn beside(&self, name: &str) -> Option<PathBuf> {
-        self.directory().ok().map(|dir| dir.join(name)).filter(|path| path.is_file())
+    pub(super) fn built(&self, tool: Tool) -> Option<PathBuf> {
+        let directory = self.directory().ok().filter(|directory| self.is_complete(directory))?;
+        Some(directory.join(tool.file()))
     }
 
-    pub(super) fn built(&self, tool: Tool) -> Option<PathBuf> {
-        self.beside(&tool.file()).filter(|path| is_executable(path))
+    /// Whether a directory holds all that a build makes.
+    fn is_complete(&self, directory: &Path) -> bool {
+        self.tools().all(|tool| is_executable(&directory.join(tool.file())))
+            && self.names_of_files().all(|name| directory.join(name).is_file())
+    }
+
+    fn names_of_files(&self) -> impl Iterator<Item = &'static OsStr> {
+        self.files.iter().filter_map(|file| Path::new(file).file_name())
     }
 
     /// Builds all its programs.
@@ -132,16 +140,25 @@ impl Module {
         go::require(&self.source())?;
         let directory = self.directory()?;
         // What is cut off, or done by two at a time, must not leave half a build where a whole one is expected.
-        let partial = directory.with_extension(format!("partial-{}", std::process::id()));
+        let partial = cache().join(format!("partial-{}-{}", self.name, std::process::id()));
         fs::create_dir_all(&partial).with_context(|| format!("cannot write {}", partial.display()))?;
-        let outcome = self.build_into(&partial).and_then(|()| match fs::rename(&partial, &directory) {
-            Err(_) if directory.exists() => Ok(()),
-            renamed => renamed.with_context(|| format!("cannot write {}", directory.display())),
-        });
+        let outcome = self.build_into(&partial).and_then(|()| self.keep(&partial, &directory));
         if partial.exists() {
             fs::remove_dir_all(&partial)?;
         }
         outcome
+    }
+
+    /// Makes a build the one that is used, unless another was quicker.
+    fn keep(&self, build: &Path, directory: &Path) -> Result<()> {
+        if fs::rename(build, directory).is_ok() || self.is_complete(directory) {
+            return Ok(());
+        }
+        if directory.exists() {
+            // It was whole once, and lacks something now.
+            fs::remove_dir_all(directory)?;
+        }
+        fs::rename(build, directory).with_context(|| format!("cannot write {}", directory.display()))
     }
 
     fn build_into(&self, directory: &Path) -> Result<()> {
@@ -170,7 +187,8 @@ impl Module {
 
     /// The files beside its programs, where it was built.
     pub fn files(&self) -> impl Iterator<Item = PathBuf> {
-        self.files.iter().filter_map(|file| self.beside(Path::new(file).file_name()?.to_str()?))
+        let directory = self.directory().ok().filter(|directory| self.is_complete(directory));
+        directory.into_iter().flat_map(|directory| self.names_of_files().map(move |name| directory.join(name)))
     }
 
     fn source(&self) -> PathBuf {
@@ -187,6 +205,10 @@ impl Module {
         if let Ok(code) = fs::read(self.source().join("main.go")) {
             hash.update(code);
         }
+        let packages = self.programs.iter().map(|(_, package)| *package);
+        for part in packages.chain(self.files.iter().copied()).chain(go::BUILD) {
+            hash.update(part);
+        }
         hash.update((self.stamps)(""));
         hash.update([std::env::consts::OS, std::env::consts::ARCH].join("/"));
         let key: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
@@ -198,7 +220,7 @@ impl Module {
 fn cache() -> PathBuf {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if let Some(dir) = variable(CACHE_VARIABLE) {
-        return dir;
+        return workspace::root().join(dir);
     }
     let user = match std::env::consts::OS {
         "windows" => variable("LOCALAPPDATA"),

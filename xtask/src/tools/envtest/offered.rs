@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::Module;
 use crate::tools::{Tool, is_executable, on_path};
+use crate::workspace;
 
 /// A program that is there, in a version that does not fit.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ fn candidates(tool: Tool) -> Vec<PathBuf> {
     if matches!(tool, Tool::Kwok | Tool::KubectlProvider) {
         return Vec::new();
     }
-    let assets = std::env::var_os("KUBEBUILDER_ASSETS").map(|dir| Path::new(&dir).join(tool.file()));
+    let assets = std::env::var_os("KUBEBUILDER_ASSETS").map(|dir| workspace::root().join(dir).join(tool.file()));
     assets.filter(|path| is_executable(path)).into_iter().chain(on_path(&tool.file())).collect()
 }
 

@@ -6,12 +6,11 @@ mod player;
 mod script;
 
 use anyhow::Result;
-use openchoreo_acceptance::at_hand;
-use xtask::tools::Tool;
 
 use crate::fixture::{Fixture, contract};
 
 contract!(
+    with [Kubectl]:
     manifests_are_applied_compared_and_deleted,
     objects_of_known_kinds_are_created_and_deleted,
     a_deployment_is_scaled_and_rolled_out,
@@ -19,30 +18,26 @@ contract!(
     mistakes_are_explained,
 );
 
-async fn play(test: Fixture, session: &str) -> Result<()> {
-    if at_hand(&[Tool::Kubectl]) { player::play(&test, session).await } else { Ok(()) }
-}
-
 async fn manifests_are_applied_compared_and_deleted(test: Fixture) -> Result<()> {
-    play(test, include_str!("manifests.txt")).await
+    player::play(&test, include_str!("manifests.txt")).await
 }
 
 async fn objects_of_known_kinds_are_created_and_deleted(test: Fixture) -> Result<()> {
-    play(test, include_str!("known_kinds.txt")).await
+    player::play(&test, include_str!("known_kinds.txt")).await
 }
 
 async fn a_deployment_is_scaled_and_rolled_out(test: Fixture) -> Result<()> {
-    play(test, include_str!("deployment.txt")).await
+    player::play(&test, include_str!("deployment.txt")).await
 }
 
 async fn custom_resources_are_explained_watched_and_waited_for(test: Fixture) -> Result<()> {
     test.install_widgets().await?;
     let document = format!("/openapi/v3/apis/{}/v1", test.group);
     test.until(&document, |body| body["paths"].is_object()).await?;
-    play(test, include_str!("custom_resources.txt")).await
+    player::play(&test, include_str!("custom_resources.txt")).await
 }
 
 async fn mistakes_are_explained(test: Fixture) -> Result<()> {
     test.install_widgets().await?;
-    play(test, include_str!("mistakes.txt")).await
+    player::play(&test, include_str!("mistakes.txt")).await
 }
