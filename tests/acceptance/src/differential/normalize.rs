@@ -142,6 +142,9 @@ impl Normalizer {
 /// kube-apiserver keeps the finalizers of a deleted namespace in no order.
 fn with_sorted_finalizers(namespace: &Value) -> Value {
     let mut namespace = namespace.clone();
+    if namespace["metadata"]["deletionTimestamp"].is_null() {
+        return namespace;
+    }
     if let Some(finalizers) = namespace.pointer_mut("/metadata/finalizers").and_then(Value::as_array_mut) {
         finalizers.sort_by_key(Value::to_string);
     }

@@ -55,6 +55,11 @@ impl Outcomes {
         &self.met
     }
 
+    /// Whether a documented difference kept the rest of a sequence from being compared.
+    pub fn ended_early(&self) -> bool {
+        self.met.values().any(|met| met.ended > 0)
+    }
+
     /// How many requests were compared.
     pub fn steps(&self) -> usize {
         self.steps

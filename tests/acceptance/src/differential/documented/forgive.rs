@@ -14,7 +14,7 @@ fn each(body: &mut Value, change: &impl Fn(&mut Value)) {
     }
 }
 
-fn remove(object: &mut Value, parent: &str, field: &str) {
+pub(super) fn remove(object: &mut Value, parent: &str, field: &str) {
     if let Some(fields) = object.pointer_mut(parent).and_then(Value::as_object_mut) {
         fields.remove(field);
     }
@@ -36,14 +36,21 @@ pub(super) fn addresses(_: &Step, kind: &Kind, answer: &mut Observation) {
 pub(super) fn empty_parts(_: &Step, kind: &Kind, answer: &mut Observation) {
     if !kind.is_custom() {
         each(&mut answer.body, &|object| {
-            if object["status"]["desiredReplicas"] == json!(0) {
-                remove(object, "/status", "desiredReplicas");
+            if kind.plural == "horizontalpodautoscalers" {
+                without_own_status(object);
             }
-            let entries = object.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
-            entries.into_iter().flatten().for_each(|entry| remove(entry, "/fieldsV1/f:status", "."));
             strip(object);
         });
     }
+}
+
+/// The required number of replicas is the part of an empty status that Go writes.
+fn without_own_status(autoscaler: &mut Value) {
+    if autoscaler["status"]["desiredReplicas"] == json!(0) {
+        remove(autoscaler, "/status", "desiredReplicas");
+    }
+    let entries = autoscaler.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
+    entries.into_iter().flatten().for_each(|entry| remove(entry, "/fieldsV1/f:status", "."));
 }
 
 /// Removes what holds nothing. The leaves of managedFields are empty objects that say something.
@@ -80,11 +87,6 @@ pub(super) fn job_selector(_: &Step, kind: &Kind, answer: &mut Observation) {
                     remove(job, labels, &format!("batch.kubernetes.io/{label}"));
                 }
             }
-            let entries = job.pointer_mut("/metadata/managedFields").and_then(Value::as_array_mut);
-            entries.into_iter().for_each(|entries| {
-                entries.iter_mut().for_each(|entry| remove(entry, "/fieldsV1", "f:metadata"));
-                entries.retain(|entry| entry["fieldsV1"] != json!({}));
-            });
             strip(job);
         });
     }

@@ -65,12 +65,12 @@ pub(super) fn body(kind: &Kind, draft: &Draft, status: bool, name: &str) -> Valu
 
 /// The parts of which a body is made.
 ///
-/// A null is a value of its own to Go's structures, of which only merge patches make sense in a request.
+/// A null is a value of its own to Go's structures, of which only patches that merge make sense in a request.
 fn parts(kind: &Kind, draft: &Draft, status: bool, name: &str) -> Vec<Value> {
     let mut parts = drawn(kind, draft, status, name);
     for part in &mut parts {
         match part.get_mut("metadata") {
-            _ if draft.verb == Verb::Merge => {}
+            _ if matches!(draft.verb, Verb::Merge | Verb::Strategic) => {}
             Some(metadata) => without_nulls(metadata),
             None if kind.is_custom() && draft.verb != Verb::Apply => {}
             None => without_nulls(part),
