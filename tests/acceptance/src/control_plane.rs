@@ -21,7 +21,7 @@ pub struct ControlPlane {
 
 struct Embedded {
     _listening: Listening,
-    server: ApiServer,
+    _server: ApiServer,
     _dir: TempDir,
 }
 
@@ -48,7 +48,7 @@ impl ControlPlane {
         Ok(Self {
             kubeconfig,
             client,
-            embedded: Some(Embedded { _listening: listening, server, _dir: dir }),
+            embedded: Some(Embedded { _listening: listening, _server: server, _dir: dir }),
             _real: None,
         })
     }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use xtask::workspace;
 
-use crate::{Kubectl, Wire, control_plane};
+use crate::{Wire, control_plane};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 

@@ -17,13 +17,13 @@
 //! - RoleBinding, ClusterRoleBinding: the group of users and groups;
 //! - CustomResourceDefinition: the singular and list names.
 //!
-//! Not done: what kube-apiserver allocates or generates (cluster IPs, node ports, a Job's selector), the
-//! canonical spelling of quantities, and defaults of host-network pods and of volumes that reach outside the
-//! cluster.
+//! Not done: what kube-apiserver allocates (cluster IPs, node ports), the canonical spelling of quantities, and defaults
+//! of host-network pods and of volumes that reach outside the cluster.
 
 mod component;
 mod defaulting;
 mod extension;
+pub(crate) mod job;
 mod kind;
 mod patch_schema;
 mod skeleton;

@@ -59,12 +59,17 @@ pub(super) fn create(
     let warnings = report(unknown, options.validation, patched)?;
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, None, now)?;
+    let sent = rules::generate(target, &mut object);
     generation::start(&target.kind, &mut object);
     validate(target, &object, None, tracked)?;
     metadata::check_unversioned(&object, options.dry_run)?;
     if !tracked {
-        object = fields::track(target, None, &object, options, now);
+        let owned = fields::track(target, None, sent.as_ref().unwrap_or(&object), options, now);
+        if let Some(managed) = owned["metadata"].get("managedFields") {
+            metadata::set(&mut object, "metadata", "managedFields", managed.clone());
+        }
     }
+    rules::finish(target, &mut object);
     Ok(Admitted { object, warnings })
 }
 
@@ -81,7 +86,12 @@ pub(super) fn update(
     let named = tracked || !metadata::text(&object, "name").is_empty();
     let foreign = target.status && object["kind"] != target.kind.kind;
     let unreadable = patched && (target.kind.is_builtin() || object.get("kind").is_none());
-    identity::check_types(target, &mut object, tracked, patched).map_err(|error| blame_patch(error, unreadable))?;
+    let typed = identity::check_types(target, &mut object, tracked, patched);
+    if let Err(error) = typed {
+        // What can be read is looked for before its type is compared.
+        let misnamed = !named && error.reason() == Reason::Invalid;
+        return Err(if misnamed { unnamed(target) } else { blame_patch(error, unreadable) });
+    }
     let placed = identity::check_places(target, &mut object);
     unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
     unknown.extend(target.kind.schema().prune(&mut object));
@@ -89,9 +99,9 @@ pub(super) fn update(
     let warnings = report(unknown, options.validation, patched)?;
     placed?;
     if !named {
-        return Err(ApiError::bad_request(format!("metadata.name is missing: accepted is {:?}", target.name)));
+        return Err(unnamed(target));
     }
-    check_version(target, &object, live)?;
+    check_version(target, &object, live, tracked)?;
     let unrecorded = !tracked && target.kind.custom().is_some() && (foreign || hides_misfit(target, &mut object));
     metadata::inherit(target, &mut object, live, !patched && !tracked)?;
     isolate(target, &mut object, live);
@@ -107,7 +117,25 @@ pub(super) fn update(
     } else if !tracked {
         object = fields::track(target, Some(live), &object, options, now);
     }
+    rules::finish(target, &mut object);
     Ok(Admitted { object, warnings })
+}
+
+/// Why a body cannot be read, whether or not there is an object that it could replace.
+pub(super) fn unreadable(target: &Target, body: &Value, options: &WriteOptions) -> Option<ApiError> {
+    let read = || {
+        let mut object = body.clone();
+        identity::check_types(target, &mut object, false, false)?;
+        let placed = identity::check_places(target, &mut object);
+        let mut unknown = metadata::decode(&mut object)?;
+        unknown.extend(target.kind.schema().prune(&mut object));
+        if target.kind.is_builtin() {
+            refuse_unreadable(&target.kind.schema().validate(&object, None))?;
+        }
+        report(unknown, options.validation, false)?;
+        placed
+    };
+    read().err().filter(|error| error.reason() == Reason::BadRequest)
 }
 
 /// Whether parts that this request does not write do not fit the type, which keeps kube-apiserver from recording who
@@ -121,9 +149,16 @@ fn hides_misfit(target: &Target, object: &mut Value) -> bool {
     hides && !managed_fields::fits(target.kind.schema(), object)
 }
 
-/// A version that the client names must be the live one.
-fn check_version(target: &Target, object: &Value, live: &Value) -> Result<(), ApiError> {
+fn unnamed(target: &Target) -> ApiError {
+    ApiError::bad_request(format!("metadata.name is missing: accepted is {:?}", target.name))
+}
+
+/// A version that the client names must be the live one; a custom resource is never updated without.
+fn check_version(target: &Target, object: &Value, live: &Value, applied: bool) -> Result<(), ApiError> {
     let named = metadata::text(object, "resourceVersion");
+    if named.is_empty() && !applied && target.kind.custom().is_some() {
+        return Err(errors::unversioned(target, object));
+    }
     if named.is_empty() || named == metadata::text(live, "resourceVersion") {
         Ok(())
     } else {

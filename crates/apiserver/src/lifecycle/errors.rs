@@ -26,6 +26,13 @@ pub(super) fn stale(target: &Target) -> ApiError {
     conflict(target, "the object has been modified; read it again and apply the change to its latest version")
 }
 
+/// A custom resource is updated without a word on which of its states the update is based on.
+pub(super) fn unversioned(target: &Target, object: &Value) -> ApiError {
+    let message = "must be the version that the update is based on";
+    let error = invalid_field(&target.kind, object, "metadata.resourceVersion", "FieldValueInvalid", message);
+    target.kind.blame(error, &target.name)
+}
+
 /// The object breaks its schema or a rule of its kind.
 pub(super) fn invalid(kind: &ResourceType, name: &str, causes: Vec<Cause>) -> ApiError {
     let findings: Vec<_> = causes.iter().map(describe).collect();

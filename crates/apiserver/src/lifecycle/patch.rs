@@ -1,10 +1,10 @@
 use json_patch::{AddOperation, PatchOperation};
 use serde_json::Value;
 
-use super::admission::Proposal;
+use super::admission::{self, Proposal};
 use super::modify::modify;
 use super::target::{Target, WriteOptions, Written};
-use super::{create, errors, fields, identity, metadata};
+use super::{create, errors, fields, metadata};
 use crate::core::{Core, now};
 use crate::status::{ApiError, Reason};
 use crate::strategic_merge::{self, PatchError};
@@ -30,9 +30,12 @@ pub(crate) async fn replace(
     options: &WriteOptions,
 ) -> Result<Written, ApiError> {
     loop {
-        match update(core, target, &body, options).await {
-            Err(error)
-                if error.reason() == Reason::NotFound && target.kind.is_created_by_update() && !target.status => {}
+        match modify(core, target, options, |_| Ok(Proposal::untracked(body.clone()))).await {
+            Err(error) if error.reason() == Reason::NotFound => {
+                if target.status || !target.kind.is_created_by_update() {
+                    return Err(admission::unreadable(target, &body, options).unwrap_or(error));
+                }
+            }
             outcome => return outcome,
         }
         let mut new = body.clone();
@@ -44,20 +47,6 @@ pub(crate) async fn replace(
             return Ok(written);
         }
     }
-}
-
-async fn update(core: &Core, target: &Target, body: &Value, options: &WriteOptions) -> Result<Written, ApiError> {
-    modify(core, target, options, |_| {
-        if target.kind.custom().is_some() && metadata::text(body, "resourceVersion").is_empty() {
-            identity::misplaced(target, body).map_or(Ok(()), Err)?;
-            let message = "must be the version that the update is based on";
-            let field = "metadata.resourceVersion";
-            let error = errors::invalid_field(&target.kind, body, field, "FieldValueInvalid", message);
-            return Err(target.kind.blame(error, &target.name));
-        }
-        Ok(Proposal::untracked(body.clone()))
-    })
-    .await
 }
 
 /// Patches an object.

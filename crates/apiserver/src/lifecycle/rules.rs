@@ -2,6 +2,7 @@ use serde_json::Value;
 
 use super::namespace;
 use super::target::Target;
+use crate::builtin::job;
 use crate::core::Core;
 use crate::crd;
 use crate::status::{ApiError, Cause};
@@ -17,6 +18,8 @@ pub(super) fn prepare(
     let kind = &target.kind;
     if kind.is("", "namespaces") {
         namespace::prepare(object, old);
+    } else if kind.is("batch", "jobs") && !target.status {
+        job::label(object);
     } else if kind.is(crd::GROUP, crd::PLURAL)
         && !target.status
         && old.is_none_or(|old| !super::metadata::terminating(old))
@@ -25,6 +28,23 @@ pub(super) fn prepare(
         crd::accept(&core.registry.catalog(), object, old, now)?;
     }
     Ok(())
+}
+
+/// Completes a new object of some kinds with what only the server can know; answers it as it was before, since nobody owns
+/// what is generated.
+pub(super) fn generate(target: &Target, object: &mut Value) -> Option<Value> {
+    target.kind.is("batch", "jobs").then(|| {
+        let sent = object.clone();
+        job::generate(object);
+        sent
+    })
+}
+
+/// Completes an object of some kinds with what nobody owns, because kube-apiserver adds it where it reads the object.
+pub(super) fn finish(target: &Target, object: &mut Value) {
+    if target.kind.is("batch", "jobs") {
+        job::label(object);
+    }
 }
 
 /// What some kinds require beyond their schema.

@@ -135,7 +135,7 @@ pub(crate) fn qualified_name_complaints(key: &str) -> Vec<String> {
 }
 
 /// What is wrong with a label's value.
-pub(super) fn label_value_complaints(value: &str) -> Vec<String> {
+pub(crate) fn label_value_complaints(value: &str) -> Vec<String> {
     complaints(value, LABEL_MAX, |value| value.is_empty() || is_qualified_shaped(value), LABEL_VALUE_SHAPE)
 }
 

@@ -66,7 +66,7 @@ impl Id {
             Self::Addresses => &[Rule::Forgive(forgive::addresses)],
             Self::EmptyParts => &[Rule::Forgive(forgive::empty_parts), Rule::Part(reads_null)],
             Self::TypesOfItems => &[Rule::Forgive(forgive::types_of_items)],
-            Self::JobPods => &[Rule::Forgive(forgive::job_selector), Rule::Part(writes_job)],
+            Self::JobPods => &[Rule::Part(writes_job)],
             Self::EmptyMetadata => &[],
             Self::NamespaceDeletion => &[Rule::Forgive(forgive::namespace_conditions), Rule::Part(shares_status)],
             Self::OrderOfChecks => &[Rule::BothRefuse(refuse_differently)],
@@ -92,7 +92,7 @@ fn reads_null(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation
         && step.body.as_array().is_some_and(|operations| operations.iter().any(reads))
 }
 
-/// The generated selector and labels are set in a way that makes the first write to a Job a change.
+/// The generated labels are set in a way that makes the first write to a Job a change.
 fn writes_job(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
     let unversioned = |answer: &Observation| {
         let mut body = answer.body.clone();
@@ -118,7 +118,9 @@ fn refuse_differently(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observ
 
 /// Both find an object of a built-in kind invalid, the embedded server for fewer reasons.
 fn are_invalid(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
-    !kind.is_custom() && (ours.code, theirs.code) == (422, 422) && causes(ours).iter().all(|ours| causes(theirs).contains(ours))
+    !kind.is_custom()
+        && (ours.code, theirs.code) == (422, 422)
+        && causes(ours).iter().all(|ours| causes(theirs).contains(ours))
 }
 
 /// Rules about metadata are the same for all kinds, and none of them is left out.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::fixture::{Fixture, contract};
 
 contract!(
-    with [Kubectl]:
+    with [xtask::tools::Tool::Kubectl]:
     every_built_in_kind_is_created_changed_and_left_alone,
     what_leaves_the_manifest_leaves_the_object_and_what_others_added_stays,
     another_strategy_takes_the_old_ones_settings_away,

@@ -7,7 +7,7 @@ use xtask::tools::Tool;
 
 use crate::fixture::{DEFINITIONS, Fixture, contract};
 
-contract!(with [Kubectl]: a_custom_resource_is_explained_with_its_descriptions);
+contract!(with [xtask::tools::Tool::Kubectl]: a_custom_resource_is_explained_with_its_descriptions);
 
 /// The built-in kinds, as `kubectl explain` names them.
 const KINDS: [(&str, &str); 28] = [

@@ -94,14 +94,14 @@ impl Fixture {
 /// The path of CustomResourceDefinitions.
 pub(crate) const DEFINITIONS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-/// Makes two tests of each function: one on the embedded server, one on the real one. `with [Kubectl]: ` before the names
-/// says what they need.
+/// Makes two tests of each function: one on the embedded server, one on the real one. `with [TOOL]:` before the
+/// names says what they need.
 macro_rules! contract {
-    (with [$($tool:ident),*]: $($name:ident),* $(,)?) => {
+    (with $tools:tt: $($name:ident),* $(,)?) => {
         mod embedded {
             $(#[tokio::test]
             async fn $name() -> anyhow::Result<()> {
-                if !openchoreo_acceptance::at_hand(&[$(xtask::tools::Tool::$tool),*]) {
+                if !openchoreo_acceptance::at_hand(&$tools) {
                     return Ok(());
                 }
                 let plane = openchoreo_acceptance::ControlPlane::embedded().await?;
@@ -112,7 +112,7 @@ macro_rules! contract {
         mod real {
             $(#[tokio::test]
             async fn $name() -> anyhow::Result<()> {
-                let is_there = openchoreo_acceptance::at_hand(&[$(xtask::tools::Tool::$tool),*]);
+                let is_there = openchoreo_acceptance::at_hand(&$tools);
                 if !is_there || !openchoreo_acceptance::Extent::Api.at_hand() {
                     return Ok(());
                 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::fixture::{Fixture, contract};
 
 contract!(
-    with [Kubectl]:
+    with [xtask::tools::Tool::Kubectl]:
     objects_are_created_by_the_commands_for_their_kinds,
     what_the_commands_were_told_is_stored,
 );

@@ -1,11 +1,15 @@
 //! Rules between fields of built-in kinds, where they are cheap and certain.
 
+mod autoscaler;
+mod cidr;
 mod data;
 mod event;
+mod job;
 mod lease;
-mod network;
+mod network_policy;
 mod pod;
 mod selector;
+mod service;
 #[cfg(test)]
 mod tests;
 mod workload;
@@ -13,17 +17,19 @@ mod workload;
 use serde_json::Value;
 
 use super::Kind;
-use crate::schema::{FieldError, FieldPath, NameRule, Reason};
+use crate::schema::{FieldError, FieldPath, NameRule, Reason, label_value_complaints, qualified_name_complaints};
 
 /// What is wrong with `new` beyond its schema and metadata.
 pub(super) fn check(kind: &Kind, new: &Value, old: Option<&Value>) -> Vec<FieldError> {
     let mut check = Check { new, old, errors: Vec::new() };
+    check.finalizers();
     if let Some(pointer) = pod_spec_pointer(kind) {
         check.pod_spec(pointer);
     }
     match kind.kind {
-        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" => check.workload(),
-        "Job" => check.job("/spec"),
+        "Deployment" => check.deployment(),
+        "ReplicaSet" | "StatefulSet" | "DaemonSet" => check.workload(),
+        "Job" => check.job(),
         "CronJob" => check.cron_job(),
         "Service" => check.service(),
         "NetworkPolicy" => check.network_policy(),
@@ -55,6 +61,8 @@ struct Check<'a> {
     errors: Vec<FieldError>,
 }
 
+/// The finalizers that Kubernetes' own controllers set, the only ones without a domain.
+const STANDARD_FINALIZERS: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
 const PORT_RANGE: &str = "must be between 1 and 65535, inclusive";
 const NOT_NEGATIVE: &str = "must be greater than or equal to 0";
 const IMMUTABLE: &str = "field is immutable";
@@ -84,10 +92,41 @@ impl<'a> Check<'a> {
     }
 
     fn immutable(&mut self, pointer: &str, detail: &str) {
-        let Some(before) = self.old.and_then(|old| old.pointer(pointer)) else { return };
-        let after = self.at(pointer).unwrap_or(&Value::Null);
+        let Some(old) = self.old else { return };
+        let [before, after] = [old, self.new].map(|object| object.pointer(pointer).unwrap_or(&Value::Null));
         if before != after {
             self.invalid(&path_of(pointer), after, detail);
+        }
+    }
+
+    /// Custom resources may have finalizers without a domain, others must not.
+    fn finalizers(&mut self) {
+        let path = path_of("/metadata/finalizers");
+        for (index, finalizer) in self.list("/metadata/finalizers").iter().enumerate() {
+            let name = finalizer.as_str().unwrap_or_default();
+            if !name.contains('/') && !STANDARD_FINALIZERS.contains(&name) {
+                let detail = "name is neither a standard finalizer name nor is it fully qualified";
+                self.invalid(&path.index(index), finalizer, detail);
+            }
+        }
+    }
+
+    /// Labels, or what selects them.
+    fn labels(&mut self, path: &FieldPath, labels: Option<&Value>) {
+        for (key, value) in labels.and_then(Value::as_object).into_iter().flatten() {
+            for complaint in qualified_name_complaints(key) {
+                self.invalid(path, &Value::from(key.as_str()), &complaint);
+            }
+            for complaint in label_value_complaints(value.as_str().unwrap_or_default()) {
+                self.invalid(path, value, &complaint);
+            }
+        }
+    }
+
+    /// A name that is to be found as part of a path.
+    fn path_segment(&mut self, path: &FieldPath, value: &Value) {
+        for complaint in NameRule::PathSegment.complaints(value.as_str().unwrap_or_default(), false) {
+            self.invalid(path, value, &complaint);
         }
     }
 

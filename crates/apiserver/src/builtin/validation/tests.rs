@@ -2,18 +2,21 @@
 
 use serde_json::{Value, json};
 
-use crate::builtin::find;
+use crate::builtin::{find, job};
 
 /// Errors of a new object with defaults filled in; `old` is what is stored.
 fn shown(api: (&str, &str, &str), object: &Value, old: Option<&Value>) -> Vec<String> {
     let kind = find(api.0, api.1, api.2).expect("a built-in kind");
     let complete = |object: &Value| {
         let mut object = object.clone();
-        object["metadata"] = json!({ "name": "it" });
+        object["metadata"] = json!({ "name": "it", "uid": "1" });
         if kind.namespaced {
             object["metadata"]["namespace"] = json!("default");
         }
         kind.default_object(&mut object);
+        if kind.kind == "Job" {
+            job::generate(&mut object);
+        }
         object
     };
     let errors = kind.validate(&complete(object), old.map(complete).as_ref());
@@ -56,7 +59,7 @@ fn accepts_what_the_platform_emits() {
         (("batch", "v1", "Job"), json!({ "spec": { "template": { "spec": pod } } })),
         (
             ("autoscaling", "v2", "HorizontalPodAutoscaler"),
-            json!({ "spec": { "maxReplicas": 3, "scaleTargetRef": { "kind": "Deployment", "name": "a" } } }),
+            json!({ "spec": { "maxReplicas": 3, "scaleTargetRef": { "apiVersion": "apps/v1", "kind": "Deployment", "name": "a" } } }),
         ),
         (
             ("policy", "v1", "PodDisruptionBudget"),
@@ -80,7 +83,7 @@ fn names_what_is_wrong_with_a_deployment() {
             json!({ "app": "b" }),
             "spec.template.metadata.labels: Invalid value: {\"app\":\"b\"}: `selector` does not match template `labels`",
         ),
-        ("/spec/selector", json!({}), "spec.selector: Invalid value: {}: empty selector is invalid"),
+        ("/spec/selector", json!({}), "spec.selector: Invalid value: {}: empty selector is invalid for deployment"),
         ("/spec/template/spec/containers", json!([]), "spec.template.spec.containers: Required value"),
         ("/spec/template/spec/containers/0/image", json!(""), "spec.template.spec.containers[0].image: Required value"),
         (
@@ -151,4 +154,82 @@ fn refuses_secret_data_that_is_not_base64() {
     let secret = json!({ "data": { "a": "???" } });
     let errors = shown(("", "v1", "Secret"), &secret, None);
     assert_eq!(errors, [r#"data.a: Invalid value: "???": data.a in body must be of type byte: "???""#]);
+}
+
+#[test]
+fn names_what_is_wrong_with_an_autoscaler() {
+    let autoscaler = |spec: Value| {
+        let mut whole = json!({ "maxReplicas": 3, "scaleTargetRef": { "apiVersion": "apps/v1", "kind": "Deployment", "name": "a" } });
+        json_patch::merge(&mut whole, &spec);
+        json!({ "spec": whole })
+    };
+    let cases = [
+        (
+            json!({ "maxReplicas": 1, "minReplicas": 2 }),
+            vec!["spec.maxReplicas: Invalid value: 1: must be greater than or equal to `minReplicas`"],
+        ),
+        (
+            json!({ "minReplicas": 0 }),
+            vec![
+                "spec.metrics: Forbidden: must specify at least one Object or External metric to support scaling to zero replicas",
+            ],
+        ),
+        (
+            json!({ "scaleTargetRef": { "apiVersion": "v1" } }),
+            vec![r#"spec.scaleTargetRef.apiVersion: Invalid value: "v1": apiVersion must specify API group"#],
+        ),
+        (json!({ "scaleTargetRef": { "apiVersion": null, "kind": "ReplicationController" } }), vec![]),
+        (
+            json!({ "metrics": [{ "type": "Pods" }] }),
+            vec!["spec.metrics[0].pods: Required value: must populate information for the given metric source"],
+        ),
+        (
+            json!({ "metrics": [{ "type": "Resource", "resource": { "name": "cpu", "target": { "type": "Utilization", "averageUtilization": 0 } } }] }),
+            vec!["spec.metrics[0].resource.target.averageUtilization: Invalid value: 0: must be greater than 0"],
+        ),
+    ];
+    for (spec, expected) in cases {
+        assert_eq!(shown(("autoscaling", "v2", "HorizontalPodAutoscaler"), &autoscaler(spec), None), expected);
+    }
+}
+
+#[test]
+fn names_what_is_wrong_with_a_network_policy() {
+    let peer = |peer: Value| json!({ "spec": { "podSelector": {}, "egress": [{ "to": [peer] }] } });
+    let to = "spec.egress[0].to[0]";
+    let cases = [
+        (peer(json!({})), format!("{to}: Required value: must specify a peer")),
+        (
+            peer(json!({ "ipBlock": { "cidr": "10.0.0.0/8" }, "podSelector": {} })),
+            format!("{to}: Forbidden: may not specify both ipBlock and another peer"),
+        ),
+        (
+            peer(json!({ "ipBlock": { "cidr": "10.0.0.0/8", "except": ["11.0.0.0/8"] } })),
+            format!(r#"{to}.ipBlock.except[0]: Invalid value: "11.0.0.0/8": must be a strict subset of `cidr`"#),
+        ),
+        (
+            json!({ "spec": { "podSelector": { "matchExpressions": [{ "key": "a", "operator": "Like" }] } } }),
+            r#"spec.podSelector.matchExpressions[0].operator: Invalid value: "Like": not a valid selector operator"#
+                .to_owned(),
+        ),
+    ];
+    for (policy, expected) in cases {
+        assert_eq!(shown(("networking.k8s.io", "v1", "NetworkPolicy"), &policy, None), [expected], "{policy}");
+    }
+}
+
+#[test]
+fn keeps_the_pods_of_a_job_as_they_are_but_for_their_place_before_it_begins() {
+    let job = |suspend: bool, image: &str, zone: &str| {
+        let containers = json!([{ "name": "a", "image": image }]);
+        json!({ "spec": { "suspend": suspend, "template": { "spec": {
+            "restartPolicy": "Never", "containers": containers, "nodeSelector": { "zone": zone },
+        } } } })
+    };
+    for (suspended, image, zone, refused) in
+        [(false, "a", "x", false), (false, "a", "y", true), (true, "a", "y", false), (true, "b", "x", true)]
+    {
+        let errors = shown(("batch", "v1", "Job"), &job(suspended, image, zone), Some(&job(suspended, "a", "x")));
+        assert_eq!(errors.iter().any(|error| error.starts_with("spec.template")), refused, "{errors:?}");
+    }
 }

@@ -77,21 +77,6 @@ pub(super) fn types_of_items(_: &Step, kind: &Kind, answer: &mut Observation) {
     }
 }
 
-pub(super) fn job_selector(_: &Step, kind: &Kind, answer: &mut Observation) {
-    if kind.plural == "jobs" {
-        each(&mut answer.body, &|job| {
-            remove(job, "/spec", "selector");
-            for labels in ["/metadata/labels", "/spec/template/metadata/labels"] {
-                for label in ["controller-uid", "job-name"] {
-                    remove(job, labels, label);
-                    remove(job, labels, &format!("batch.kubernetes.io/{label}"));
-                }
-            }
-            strip(job);
-        });
-    }
-}
-
 /// What the controller that empties a deleted namespace tells of its work.
 pub(super) fn namespace_conditions(_: &Step, kind: &Kind, answer: &mut Observation) {
     if kind.plural != "namespaces" {

@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::fixture::{Fixture, contract};
 
 contract!(
-    with [Kubectl]:
+    with [xtask::tools::Tool::Kubectl]:
     manifests_are_applied_compared_and_deleted,
     objects_of_known_kinds_are_created_and_deleted,
     a_deployment_is_scaled_and_rolled_out,

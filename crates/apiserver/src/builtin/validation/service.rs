@@ -1,4 +1,4 @@
-//! Services and network policies.
+//! Services.
 
 use serde_json::Value;
 
@@ -16,6 +16,10 @@ impl Check<'_> {
         {
             self.require(&path, "");
         }
+        self.labels(&path_of("/spec/selector"), self.at("/spec/selector"));
+        if let Some(affinity) = self.at("/spec/sessionAffinity") {
+            self.one_of(&path_of("/spec/sessionAffinity"), affinity, &["ClientIP", "None"]);
+        }
         self.unique_names(ports, &path);
         for (index, port) in ports.iter().enumerate() {
             let path = path.index(index);
@@ -32,26 +36,6 @@ impl Check<'_> {
             if let Some(value) = port.get("protocol") {
                 self.one_of(&path.child("protocol"), value, &["SCTP", "TCP", "UDP"]);
             }
-        }
-    }
-
-    pub(super) fn network_policy(&mut self) {
-        for rules in ["ingress", "egress"] {
-            for (rule_index, rule) in self.list(&format!("/spec/{rules}")).iter().enumerate() {
-                let path = path_of("/spec").child(rules).index(rule_index).child("ports");
-                let ports = rule.get("ports").and_then(Value::as_array).into_iter().flatten();
-                for (index, port) in ports.enumerate() {
-                    if let Some(value) = port.get("port") {
-                        self.port(&path.index(index).child("port"), value);
-                    }
-                    if let Some(value) = port.get("protocol") {
-                        self.one_of(&path.index(index).child("protocol"), value, &["TCP", "UDP", "SCTP"]);
-                    }
-                }
-            }
-        }
-        for (index, policy_type) in self.list("/spec/policyTypes").iter().enumerate() {
-            self.one_of(&path_of("/spec/policyTypes").index(index), policy_type, &["Egress", "Ingress"]);
         }
     }
 }
