@@ -57,16 +57,16 @@ impl ControlPlane {
         let (config, is_renewable) = configuration(settings).await?;
         let host = config.cluster_url.to_string().trim_end_matches('/').to_owned();
         let namespace = config.default_namespace.clone();
-        let mut client = dial(config).await?;
+        let mut client = dial(config.clone()).await?;
         if is_renewable {
-            client = Client::new(Login::new(settings.clone(), client), namespace);
+            client = Client::new(Login::new(config, client), namespace);
         }
         Ok(Self::new(client, host))
     }
 }
 
 /// What the settings and the files that they name amount to, and whether the credentials can be had anew.
-pub(super) async fn configuration(settings: &Settings) -> Result<(Config, bool), ConnectError> {
+async fn configuration(settings: &Settings) -> Result<(Config, bool), ConnectError> {
     let (mut config, is_renewable) = if settings.in_cluster {
         (Config::incluster_env().map_err(|error| ConnectError::InCluster(error.to_string()))?, false)
     } else {
@@ -95,7 +95,8 @@ async fn from_kubeconfig(settings: &Settings) -> Result<(Config, bool), ConnectE
     };
     overlay_cluster(&mut cluster, settings);
     overlay_auth(&mut auth_info, settings);
-    let is_renewable = auth_info.exec.is_some() || auth_info.token_file.is_some();
+    let AuthInfo { exec, token_file, auth_provider, .. } = &auth_info;
+    let is_renewable = exec.is_some() || token_file.is_some() || auth_provider.is_some();
     let kubeconfig = Kubeconfig {
         clusters: vec![NamedCluster { name: CONTEXT.into(), cluster: Some(cluster), ..NamedCluster::default() }],
         auth_infos: vec![NamedAuthInfo {

@@ -138,7 +138,8 @@ fn fields(conflicts: &[Conflict]) -> String {
     conflicts.iter().map(|conflict| conflict.field.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+/// The first error of a type among an error and its causes.
+pub(super) fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref() {
