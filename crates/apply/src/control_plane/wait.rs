@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures::{FutureExt, StreamExt, stream::BoxStream};
+use http::Method;
 use kube::{
     Api,
     api::{WatchEvent, WatchParams},
@@ -11,7 +12,7 @@ use kube::{
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::{
-    ControlPlane, Error, Limits, Target,
+    Call, ControlPlane, Error, Limits, Target,
     retry::{growing, scattered},
 };
 
@@ -116,10 +117,13 @@ impl ControlPlane {
             Some(namespace) => Api::namespaced_with(self.client.clone(), namespace, &target.resource),
             None => Api::<DynamicObject>::all_with(self.client.clone(), &target.resource),
         };
+        let call =
+            Call { host: self.host.clone(), method: Method::GET.to_string(), path: target.collection().url_path };
         let opened = async move {
             match timeout(OPENING, api.watch(&params, &version)).await {
                 Ok(Ok(events)) => events.map(event).boxed(),
                 Ok(Err(error)) => {
+                    let error = Error::from_kube(error, &call);
                     tracing::debug!(%error, "the watch was refused");
                     futures::stream::empty().boxed()
                 }
