@@ -3,8 +3,6 @@
 //! A kubeconfig comes from a tenant, so that whatever would make this process run a program or read its own files is
 //! refused. No message repeats a part of a credential.
 
-use std::time::Duration;
-
 use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::Secret;
 use kube::config::{AuthInfo, KubeConfigOptions, Kubeconfig};
@@ -13,7 +11,7 @@ use openchoreo_api::data_plane::Cluster;
 use openchoreo_api::{Problem, reference::SecretKey};
 use serde_json::json;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+use crate::patience;
 
 /// Why there is no client for a data plane.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +95,7 @@ impl Credentials {
         let fault =
             |_| Error::Kubeconfig { name: secret, fault: "names a context, cluster or user that it does not have" };
         let mut config = Config::from_custom_kubeconfig(config, &KubeConfigOptions::default()).await.map_err(fault)?;
-        config.connect_timeout = Some(CONNECT_TIMEOUT);
+        patience::limit(&mut config);
         Client::try_from(config).map_err(|_| Error::Unusable)
     }
 }

@@ -11,6 +11,7 @@ pub mod kind;
 pub mod manifests;
 pub mod observed;
 pub mod owner;
+mod patience;
 pub mod prune;
 pub mod report;
 pub mod secret;

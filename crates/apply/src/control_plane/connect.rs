@@ -1,6 +1,6 @@
 //! From settings to a client. Files and commands are read here, and nowhere earlier.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderValue, header::USER_AGENT};
@@ -14,8 +14,8 @@ use kube::{
 };
 
 use super::{ControlPlane, Exec, Settings, error, login::Login};
+use crate::patience;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Name of the only context of a kubeconfig that is put together here.
 const CONTEXT: &str = "control-plane";
 
@@ -72,7 +72,7 @@ async fn configuration(settings: &Settings) -> Result<(Config, bool), ConnectErr
     } else {
         from_kubeconfig(settings).await?
     };
-    config.connect_timeout = Some(CONNECT_TIMEOUT);
+    patience::limit(&mut config);
     config.default_retry = settings.patient;
     let agent = HeaderValue::from_str(&settings.user_agent)
         .map_err(|_| ConnectError::Invalid("the user agent is not a header value".into()))?;

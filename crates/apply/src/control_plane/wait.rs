@@ -15,6 +15,7 @@ use super::{
     Call, ControlPlane, Error, Limits, Target,
     retry::{growing, scattered},
 };
+use crate::patience::READ_TIMEOUT;
 
 /// How often the state is judged again without news of the object.
 const TICK: Duration = Duration::from_secs(1);
@@ -23,6 +24,7 @@ const NO_NEWS: Duration = Duration::from_secs(30);
 /// How long the beginning of a watch may take.
 const OPENING: Duration = Duration::from_secs(10);
 const WATCH_SECONDS: u32 = 290;
+const _: () = assert!(READ_TIMEOUT.as_secs() > WATCH_SECONDS as u64);
 
 /// Whether an object is in the state waited for.
 #[derive(Clone, Debug, PartialEq, Eq)]
