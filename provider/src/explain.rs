@@ -131,7 +131,7 @@ pub(crate) fn reason(host: &str, error: &Error) -> String {
             message.trim_end_matches('.'),
             grant(right)
         ),
-        Error::Unavailable { call, status, retry_after } => unavailable(call, status, *retry_after),
+        Error::Unavailable { call, status, retry_after, .. } => unavailable(call, status, *retry_after),
         Error::Unreachable { reason, .. } => format!(
             "{host} does not answer: {reason}. Check that the control plane runs and that host, config_path, \
              config_context and proxy_url of the provider lead to it."

@@ -11,7 +11,7 @@ const FIELD_MANAGER_CONFLICT: &str = "FieldManagerConflict";
 const UNFIT: [&str; 2] = ["failed to create typed patch object", "failed to convert new object"];
 
 /// Why a request did not succeed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// The object does not exist; its type does.
     #[error("the object does not exist")]
@@ -45,6 +45,8 @@ pub enum Error {
         status: Box<Status>,
         /// How long it asks to be left alone.
         retry_after: Option<Duration>,
+        /// How often the request was sent.
+        sent: u32,
     },
     /// The API server refused the request for another reason.
     #[error("{}", .0.message)]
@@ -52,10 +54,18 @@ pub enum Error {
     /// No answer came.
     #[error("{} does not answer: {reason}", call.host)]
     Unreachable {
-        /// The request. Whether the API server has done what it asks for is not known.
+        /// The request.
         call: Call,
         /// What happened.
         reason: String,
+        /// Whether the request was sent: then it is not known whether the API server has done what it asks for.
+        is_sent: bool,
+    },
+    /// The user asked to stop before the answer came. Nothing was to be written.
+    #[error("interrupted before the answer to {call} came")]
+    Interrupted {
+        /// The request.
+        call: Call,
     },
     /// Credentials could not be obtained or renewed.
     #[error("{0}")]
@@ -88,7 +98,9 @@ impl Error {
             404 => absent(status),
             409 => conflict(status),
             500 if UNFIT.iter().any(|unfit| status.message.starts_with(unfit)) => Self::Refused(Box::new(status)),
-            429 | 500.. => Self::Unavailable { call: call.clone(), status: Box::new(status), retry_after: None },
+            429 | 500.. => {
+                Self::Unavailable { call: call.clone(), status: Box::new(status), retry_after: None, sent: 1 }
+            }
             _ => Self::Refused(Box::new(status)),
         }
     }
@@ -106,9 +118,22 @@ impl Error {
             kube::Error::SerdeError(error) => {
                 Self::Malformed { host: call.host.clone(), reason: format!("{:?} in JSON", error.classify()) }
             }
-            kube::Error::Service(error) => Self::Unreachable { call: call.clone(), reason: chain(error.as_ref()) },
-            other => Self::Unreachable { call: call.clone(), reason: chain(&other) },
+            kube::Error::Service(error) => Self::no_answer(call, chain(error.as_ref())),
+            other => Self::no_answer(call, chain(&other)),
         }
+    }
+
+    /// That a request which was sent was not answered.
+    pub(super) fn no_answer(call: &Call, reason: String) -> Self {
+        Self::Unreachable { call: call.clone(), reason, is_sent: true }
+    }
+
+    /// The same, of a request that was sent so often.
+    pub(super) fn after(mut self, times: u32) -> Self {
+        if let Self::Unavailable { sent, .. } = &mut self {
+            *sent = times;
+        }
+        self
     }
 }
 

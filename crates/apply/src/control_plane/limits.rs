@@ -23,7 +23,7 @@ impl Limits {
     }
 
     /// Returns when the user asks to stop, and never where nobody can ask any more.
-    pub(super) async fn stopped(&self) {
+    pub async fn stopped(&self) {
         if self.stop.clone().wait_for(|stop| *stop).await.is_err() {
             pending::<()>().await;
         }

@@ -9,9 +9,12 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Call, ControlPlane, Error, Limits, retry::Again, retry::retry_after};
 
-/// Longest time for one answer; a request that takes longer is sent again.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
-/// Longest time for an answer of a server that others have waited for in vain.
+/// Longest time for the answer to a request that writes nothing. One that takes longer is sent again, for which there must
+/// be time: a read may take 60 s in all.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// Longest time for the answer to a write, which admission webhooks may hold up.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(60);
+/// Longest time for an answer of a server that others have waited for in vain, or to who was told to stop.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A successful answer.
@@ -23,7 +26,7 @@ pub(super) struct Answer {
 }
 
 struct Failure {
-    error: Error,
+    error: Box<Error>,
     again: Again,
 }
 
@@ -32,24 +35,26 @@ impl ControlPlane {
     /// answer, a few times where it fails. All requests of this type can be repeated: none does more the second time.
     pub(super) async fn send(&self, request: Request<Vec<u8>>, limits: &Limits) -> Result<Answer, Error> {
         let call = Call::new(&self.host, &request);
-        let patience = self.silence.patience(limits.left());
+        let time = limits.left();
         let mut sent = 0;
         loop {
+            let patience = self.silence.patience(time);
             if self.silence.duration() >= patience && self.silence.is_fresh() {
-                return Err(silent(&call, self.silence.duration()));
+                return Err(silent(&call, self.silence.duration(), sent > 0));
             }
-            let failure = match self.attempt(&request, &call, limits, patience).await {
+            let Failure { error, again } = match self.attempt(&request, &call, limits, patience).await {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
             sent += 1;
-            let silent = failure.again == Again::NoAnswer && self.silence.duration() >= patience;
-            let delay = failure.again.delay(sent).filter(|delay| !silent && *delay < limits.left());
-            let Some(delay) = delay.filter(|_| !limits.is_stopped()) else { return Err(failure.error) };
-            tracing::warn!(error = %failure.error, sent, ?delay, "the request is sent again");
+            let error = error.after(sent);
+            let in_vain = again.is_for_all() && self.silence.duration() >= self.silence.patience(time);
+            let delay = again.delay(sent).filter(|delay| !in_vain && *delay < limits.left());
+            let Some(delay) = delay.filter(|_| !limits.is_stopped()) else { return Err(error) };
+            tracing::warn!(%error, sent, ?delay, "the request is sent again");
             limits.rest(delay).await;
-            if limits.is_stopped() {
-                return Err(failure.error);
+            if limits.is_stopped() || limits.left().is_zero() {
+                return Err(error);
             }
         }
     }
@@ -70,29 +75,38 @@ impl ControlPlane {
         patience: Duration,
     ) -> Result<Answer, Failure> {
         let began = Instant::now();
-        let longest = if self.silence.duration() >= patience { PROBE_TIMEOUT } else { ANSWER_TIMEOUT };
-        let until = limits.deadline.min(began + longest);
+        let until = limits.deadline.min(began + self.longest(request, limits, patience));
         let outcome = tokio::select! {
             outcome = timeout_at(until, self.exchange(request.clone(), call)) => {
-                outcome.unwrap_or_else(|_| Err(Failure::no_answer(silent(call, began.elapsed()))))
+                outcome.unwrap_or_else(|_| Err(Failure::no_answer(no_answer(call, began.elapsed()))))
             }
             // Of a write, it must be known whether it happened.
             () = limits.stopped(), if !writes(request) && !limits.is_stopped() => {
-                return Err(Failure { error: interrupted(call), again: Again::No });
+                return Err(Failure::new(Error::Interrupted { call: call.clone() }, Again::No));
             }
         };
         match &outcome {
             Err(Failure { again: Again::NoAnswer, .. }) => self.silence.lasts(began),
-            Err(Failure { error: Error::Credentials(_), .. }) => {}
+            Err(Failure { again: Again::Away(_), .. }) => self.silence.is_away(began),
+            Err(Failure { error, .. }) if matches!(**error, Error::Credentials(_)) => {}
             _ => self.silence.broken(),
         }
         outcome
     }
 
+    /// How long one answer may take.
+    fn longest(&self, request: &Request<Vec<u8>>, limits: &Limits, patience: Duration) -> Duration {
+        let is_write = writes(request);
+        if self.silence.duration() >= patience || !is_write && limits.is_stopped() {
+            return PROBE_TIMEOUT;
+        }
+        if is_write { WRITE_TIMEOUT } else { READ_TIMEOUT }
+    }
+
     async fn exchange(&self, request: Request<Vec<u8>>, call: &Call) -> Result<Answer, Failure> {
         let failed = |error| match Error::from_kube(error, call) {
             error @ Error::Unreachable { .. } => Failure::no_answer(error),
-            error => Failure { error, again: Again::No },
+            error => Failure::new(error, Again::No),
         };
         let response = self.client.send(request.map(Body::from)).await.map_err(failed)?;
         let (parts, body) = response.into_parts();
@@ -101,8 +115,8 @@ impl ControlPlane {
             return Ok(Answer { body, warnings: warnings(&parts.headers) });
         }
         let error = match Error::from_status(status(parts.status, &body), call) {
-            Error::Unavailable { call, status, .. } => {
-                Error::Unavailable { call, status, retry_after: retry_after(&parts.headers) }
+            Error::Unavailable { call, status, sent, .. } => {
+                Error::Unavailable { call, status, retry_after: retry_after(&parts.headers), sent }
             }
             error => error,
         };
@@ -110,23 +124,32 @@ impl ControlPlane {
             Error::Refused(_) => Again::No,
             _ => Again::of(parts.status, &parts.headers),
         };
-        Err(Failure { error, again })
+        Err(Failure::new(error, again))
     }
 }
 
 impl Failure {
+    fn new(error: Error, again: Again) -> Self {
+        Self { error: Box::new(error), again }
+    }
+
     fn no_answer(error: Error) -> Self {
-        Self { error, again: Again::NoAnswer }
+        Self::new(error, Again::NoAnswer)
     }
 }
 
-fn silent(call: &Call, so_long: Duration) -> Error {
-    let reason = format!("no answer to {call} within {} s", so_long.as_secs_f32().ceil());
-    Error::Unreachable { call: call.clone(), reason }
+fn no_answer(call: &Call, so_long: Duration) -> Error {
+    Error::no_answer(call, format!("no answer to {call} within {} s", seconds(so_long)))
 }
 
-fn interrupted(call: &Call) -> Error {
-    Error::Unreachable { call: call.clone(), reason: format!("interrupted before the answer to {call} came") }
+/// That it is of no use to ask.
+fn silent(call: &Call, so_long: Duration, is_sent: bool) -> Error {
+    let reason = format!("it has answered nobody for {} s", seconds(so_long));
+    Error::Unreachable { call: call.clone(), reason, is_sent }
+}
+
+fn seconds(time: Duration) -> f32 {
+    time.as_secs_f32().ceil()
 }
 
 fn writes(request: &Request<Vec<u8>>) -> bool {

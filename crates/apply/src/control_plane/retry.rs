@@ -17,10 +17,12 @@ const FEW: u32 = 5;
 pub(super) enum Again {
     /// The answer is final.
     No,
-    /// The server fails, perhaps for a moment.
-    Few,
-    /// The server is overloaded, starts or stops, and may say for how long.
+    /// The server fails, perhaps for a moment, and may say for how long.
+    Few(Option<Duration>),
+    /// The server is overloaded, and may say for how long.
     Later(Option<Duration>),
+    /// The server starts or stops, or there is none behind what answered, which may say for how long.
+    Away(Option<Duration>),
     /// No answer came.
     NoAnswer,
 }
@@ -28,13 +30,18 @@ pub(super) enum Again {
 impl Again {
     /// What an answer that is no success asks for.
     pub(super) fn of(status: StatusCode, headers: &HeaderMap) -> Self {
+        let asked = retry_after(headers);
         match status {
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
-                Self::Later(retry_after(headers))
-            }
-            status if status.is_server_error() => Self::Few,
+            StatusCode::TOO_MANY_REQUESTS => Self::Later(asked),
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => Self::Away(asked),
+            status if status.is_server_error() => Self::Few(asked),
             _ => Self::No,
         }
+    }
+
+    /// Whether it is of no use to ask for something else either.
+    pub(super) fn is_for_all(self) -> bool {
+        matches!(self, Self::Away(_) | Self::NoAnswer)
     }
 
     /// How long to wait after a request that was sent so often; nothing where it is not to be sent again.
@@ -42,9 +49,9 @@ impl Again {
         let delay = scattered(growing(sent));
         match self {
             Self::No => None,
-            Self::Few => (sent <= FEW).then_some(delay),
             // Never sooner than the server asks, and not all at once either.
-            Self::Later(asked) => Some(asked.unwrap_or_default() + delay),
+            Self::Few(asked) => (sent <= FEW).then(|| asked.unwrap_or_default() + delay),
+            Self::Later(asked) | Self::Away(asked) => Some(asked.unwrap_or_default() + delay),
             Self::NoAnswer => Some(delay),
         }
     }
@@ -85,9 +92,9 @@ mod tests {
         let asked = Again::of(StatusCode::TOO_MANY_REQUESTS, &seven);
         assert_eq!(asked, Again::Later(Some(Duration::from_secs(7))));
         assert!(asked.delay(1) > Some(Duration::from_secs(7)) && asked.delay(1000).is_some());
-        assert_eq!(Again::of(StatusCode::SERVICE_UNAVAILABLE, &HeaderMap::new()), Again::Later(None));
-        assert_eq!(Again::of(StatusCode::INTERNAL_SERVER_ERROR, &HeaderMap::new()), Again::Few);
-        assert!(Again::Few.delay(FEW).is_some() && Again::Few.delay(FEW + 1).is_none());
+        assert_eq!(Again::of(StatusCode::SERVICE_UNAVAILABLE, &HeaderMap::new()), Again::Away(None));
+        let few = Again::of(StatusCode::INTERNAL_SERVER_ERROR, &seven);
+        assert!(few.delay(FEW) > Some(Duration::from_secs(7)) && few.delay(FEW + 1).is_none());
         assert_eq!(Again::of(StatusCode::CONFLICT, &HeaderMap::new()).delay(1), None);
     }
 }

@@ -18,6 +18,8 @@ use super::{ControlPlane, Error, Limits, Target, read::Listing};
 const SINGLE_READS: usize = 4;
 /// How long a list answers. A provider process that is kept running for debugging must not serve old objects.
 const LIFETIME: Duration = Duration::from_secs(30);
+/// How soon after a failure it is worth while to list again.
+const AGAIN: Duration = Duration::from_secs(10);
 
 /// Reads through a control plane that are answered from lists where there are many.
 ///
@@ -38,6 +40,7 @@ struct Slot {
     created: Instant,
     reads: AtomicUsize,
     listing: OnceCell<Contents>,
+    failed: Mutex<Option<(Instant, Error)>>,
 }
 
 enum Contents {
@@ -61,8 +64,8 @@ impl Snapshots {
         if slot.reads.fetch_add(1, Ordering::Relaxed) < SINGLE_READS {
             return self.control_plane.get(target, limits).await;
         }
-        // One caller lists, the others wait for it; after a failure the next one tries.
-        match slot.listing.get_or_try_init(|| self.list(target, limits)).await? {
+        // One caller lists, the others wait for it and for its failure, too.
+        match slot.listing.get_or_try_init(|| self.list(&slot, target, limits)).await? {
             Contents::Listed(listing) => {
                 listing.get(&target.name).map(|item| self.control_plane.parse(item.get().as_bytes())).transpose()
             }
@@ -75,11 +78,19 @@ impl Snapshots {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    async fn list(&self, target: &Target, limits: &Limits) -> Result<Contents, Error> {
+    async fn list(&self, slot: &Slot, target: &Target, limits: &Limits) -> Result<Contents, Error> {
+        if let Some(error) = slot.failure() {
+            return Err(error);
+        }
         match self.control_plane.list(&target.resource, target.namespace.as_deref(), limits).await {
             Ok(listing) => Ok(Contents::Listed(listing)),
             Err(Error::Forbidden { .. }) => Ok(Contents::Forbidden),
-            Err(error) => Err(error),
+            // What is before the API server denies in its own words.
+            Err(Error::Refused(status)) if status.code == 403 => Ok(Contents::Forbidden),
+            Err(error) => {
+                slot.fail(&error);
+                Err(error)
+            }
         }
     }
 
@@ -100,6 +111,23 @@ impl Snapshots {
 
 impl Slot {
     fn new() -> Arc<Self> {
-        Arc::new(Self { created: Instant::now(), reads: AtomicUsize::new(0), listing: OnceCell::new() })
+        let (reads, listing, failed) = (AtomicUsize::new(0), OnceCell::new(), Mutex::default());
+        Arc::new(Self { created: Instant::now(), reads, listing, failed })
+    }
+
+    /// Why the list could not be had, where that was tried only just now.
+    fn failure(&self) -> Option<Error> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.as_ref().filter(|(at, _)| at.elapsed() < AGAIN).map(|(_, error)| error.clone())
+    }
+
+    fn fail(&self, error: &Error) {
+        // An interruption says nothing about the server.
+        if !matches!(error, Error::Interrupted { .. }) {
+            *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), error.clone()));
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

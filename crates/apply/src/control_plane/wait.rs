@@ -103,7 +103,13 @@ impl ControlPlane {
                 Event::Ended => {
                     barren += 1;
                     limits.rest(scattered(growing(barren + 1)).min(limits.left())).await;
-                    object = self.get(target, &limits).await?;
+                    if limits.is_stopped() {
+                        return Err(WaitError::Interrupted(why));
+                    }
+                    object = match self.get(target, &limits).await {
+                        Err(Error::Interrupted { .. }) => return Err(WaitError::Interrupted(why)),
+                        read => read?,
+                    };
                     watch = self.watch(target, object.as_ref());
                 }
             }
