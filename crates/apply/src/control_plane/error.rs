@@ -28,7 +28,7 @@ pub enum Error {
     /// The credentials were not accepted.
     #[error("the API server did not accept the credentials: {0}")]
     Unauthorized(String),
-    /// The credentials lack a permission.
+    /// The credentials lack a right.
     #[error("the API server denies the request: {message}")]
     Forbidden {
         /// The API server's words.
@@ -94,7 +94,7 @@ impl Error {
     pub(super) fn from_status(status: Status, call: &Call) -> Self {
         match status.code {
             401 => Self::Unauthorized(status.message),
-            403 => Self::Forbidden { message: status.message, right: call.right() },
+            403 if lacks_right(&status.message) => Self::Forbidden { message: status.message, right: call.right() },
             404 => absent(status),
             409 => conflict(status),
             500 if UNFIT.iter().any(|unfit| status.message.starts_with(unfit)) => Self::Refused(Box::new(status)),
@@ -135,6 +135,13 @@ impl Error {
         }
         self
     }
+}
+
+/// Whether it is the authorizer that denies. Admission webhooks, quotas and namespaces that are being deleted do so with the
+/// same code and reason, and no right helps against them: only the words differ.
+fn lacks_right(message: &str) -> bool {
+    let denied = message.split_once("is forbidden: User \"");
+    denied.is_some_and(|(_, rest)| rest.contains("\" cannot ") && rest.contains(" resource \""))
 }
 
 /// The API server names the object or the namespace that it misses; for a type that it does not serve it has no details.

@@ -20,9 +20,27 @@ fn a_server_that_is_unwell_is_named_with_the_request() {
 
 #[test]
 fn a_denied_request_says_which_right_it_needs() {
-    match classify(r#"{"code":403,"reason":"Forbidden","message":"no"}"#) {
-        Error::Forbidden { right, .. } => assert_eq!(right.namespace.as_deref(), Some("shop")),
-        other => panic!("{other:?}"),
+    for message in [
+        r#"components.choreo.dev \"web\" is forbidden: User \"ann\" cannot patch resource \"components\" in API group \"choreo.dev\" in the namespace \"shop\""#,
+        r#"components.choreo.dev is forbidden: User \"ann\" cannot create resource \"components\": no role"#,
+    ] {
+        match classify(&format!(r#"{{"code":403,"reason":"Forbidden","message":"{message}"}}"#)) {
+            Error::Forbidden { right, .. } => assert_eq!(right.namespace.as_deref(), Some("shop")),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_request_that_another_than_the_authorizer_denies_lacks_no_right() {
+    for message in [
+        r#"components.choreo.dev \"web\" is forbidden: exceeded quota: few, requested: 1, used: 3, limited: 3"#,
+        r#"components.choreo.dev \"web\" is forbidden: unable to create new content in namespace shop because it is being terminated"#,
+        r#"admission webhook \"policy.example\" denied the request: images are from registry.example"#,
+        "Access denied",
+    ] {
+        let error = classify(&format!(r#"{{"code":403,"reason":"Forbidden","message":"{message}"}}"#));
+        assert!(matches!(&error, Error::Refused(status) if status.code == 403), "{error:?}");
     }
 }
 
