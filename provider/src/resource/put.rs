@@ -140,6 +140,22 @@ impl Put<'_> {
     }
 
     fn not_reached(&self, error: &WaitError, failed: FailedWait) -> Diagnostic {
+        let next = match failed {
+            FailedWait::Error if self.request.prior.is_null() => {
+                "The next apply replaces it, unless `terraform untaint` says before that it is in order."
+            }
+            _ => "The next plan looks at it again.",
+        };
+        let (summary, why) = self.waited_in_vain(error);
+        let detail = format!("{why}.\n\nThe object is applied and in the state. {next}");
+        match failed {
+            FailedWait::Error => Diagnostic::error(summary, detail),
+            FailedWait::Warning => Diagnostic::warning(summary, detail),
+        }
+    }
+
+    /// What a wait came to, and why, without a full stop.
+    fn waited_in_vain(&self, error: &WaitError) -> (String, String) {
         let name = self.subject.name();
         let (summary, why) = match error {
             WaitError::Failed(why) => (format!("The control plane does not accept {name}"), why.clone()),
@@ -147,18 +163,7 @@ impl Put<'_> {
             WaitError::Interrupted(why) => (format!("Waiting for {name} was interrupted"), why.clone()),
             WaitError::Request(error) => (format!("Waiting for {name} failed"), reason(self.subject.host, error)),
         };
-        let why = why.trim_end_matches('.');
-        let next = match failed {
-            FailedWait::Error if self.request.prior.is_null() => {
-                "The next apply replaces it, unless `terraform untaint` says before that it is in order."
-            }
-            _ => "The next plan looks at it again.",
-        };
-        let detail = format!("{why}.\n\nThe object is applied and in the state. {next}");
-        match failed {
-            FailedWait::Error => Diagnostic::error(summary, detail),
-            FailedWait::Warning => Diagnostic::warning(summary, detail),
-        }
+        (summary, why.trim_end_matches('.').to_owned())
     }
 
     /// Waits until an object that is being deleted is gone.
@@ -169,6 +174,12 @@ impl Put<'_> {
             Some(_) => Verdict::Pending("an object of this name is still being deleted".into()),
         };
         let waited = self.live.control_plane.wait(&target, Some(object), self.limits.clone(), judge).await;
-        waited.map(drop).map_err(|error| self.not_reached(&error, FailedWait::Error).into())
+        waited.map(drop).map_err(|error| self.not_gone(&error).into())
+    }
+
+    fn not_gone(&self, error: &WaitError) -> Diagnostic {
+        let (_, why) = self.waited_in_vain(error);
+        let detail = format!("{why}.\n\nNothing was created. Apply again when that object is gone.");
+        Diagnostic::error(format!("Cannot create {}", self.subject.name()), detail)
     }
 }

@@ -1,5 +1,7 @@
 //! Creating what exists already.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::world::{World, object};
@@ -51,4 +53,19 @@ async fn adoption_does_not_take_values_that_another_manager_applies() {
     let (instance, diagnostics) = world.core.apply("openchoreo_project", None, attributes).await;
     let text = diagnostics.to_string();
     assert!(instance.is_none() && text.contains("error at display_name") && text.contains("kubectl"), "{text}");
+}
+
+#[tokio::test]
+async fn while_an_object_of_the_name_is_being_deleted_nothing_is_created() {
+    let world = World::with_organization().await;
+    world.apply_as("kubectl", object("Project", "shop", json!({}))).await;
+    world.edit_as("test", "Project", "shop", json!({"metadata": {"finalizers": ["test/hold"]}})).await;
+    let gone = tokio::time::timeout(Duration::from_millis(200), world.delete("Project", "shop")).await;
+    assert!(gone.is_err(), "the finalizer holds it");
+    let attributes = json!({"name": "shop", "organization": "acme", "timeouts": {"create": "1s"}});
+    let (instance, diagnostics) = world.core.apply("openchoreo_project", None, attributes).await;
+    let text = diagnostics.to_string();
+    assert!(instance.is_none() && diagnostics.has_error());
+    assert!(text.contains("still being deleted") && text.contains("Nothing was created"), "{text}");
+    assert!(!text.contains("in the state") && !text.contains("untaint"), "{text}");
 }
