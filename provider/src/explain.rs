@@ -58,9 +58,9 @@ impl Subject<'_> {
                     self.at(&conflict.field, Diagnostic::error(summary.clone(), text))
                 })
                 .collect(),
-            Error::Unreachable { call, .. } if call.method == "PATCH" && action != "plan" => {
+            Error::Unreachable { call, is_sent: true, .. } if call.method == "PATCH" && action != "plan" => {
                 let unsure = "Whether it was done all the same is not known: the next apply sees it, and takes over what \
-                              was created.";
+                              was created where the configuration is still the same.";
                 Diagnostic::error(summary, format!("{} {unsure}", reason(self.host, error))).into()
             }
             other => Diagnostic::error(summary, reason(self.host, other)).into(),
@@ -69,8 +69,15 @@ impl Subject<'_> {
 
     fn refused(&self, summary: &str, status: &Status) -> Diagnostics {
         let causes = status.details.iter().flat_map(|details| &details.causes);
+        let causes = causes.filter(|cause| !cause.message.is_empty());
+        if status.code == 403 {
+            // What denies says why in the message, and perhaps more in its causes.
+            let more = causes.filter(|cause| !status.message.contains(&cause.message));
+            let texts: Vec<_> = std::iter::once(&status.message).chain(more.map(|cause| &cause.message)).collect();
+            let detail = texts.iter().map(|text| format!("{}.", text.trim_end_matches('.'))).collect::<Vec<_>>();
+            return Diagnostic::error(summary, format!("{} denies it: {}", self.host, detail.join(" "))).into();
+        }
         let diagnostics: Diagnostics = causes
-            .filter(|cause| !cause.message.is_empty())
             .map(|cause| {
                 let field = cause.field.as_str();
                 let text = match field {
@@ -131,7 +138,8 @@ pub(crate) fn reason(host: &str, error: &Error) -> String {
             message.trim_end_matches('.'),
             grant(right)
         ),
-        Error::Unavailable { call, status, retry_after, .. } => unavailable(call, status, *retry_after),
+        Error::Unavailable { call, status, retry_after, sent } => unavailable(call, status, *retry_after, *sent),
+        Error::Interrupted { call } => format!("The provider was told to stop before {host} answered {call}."),
         Error::Unreachable { reason, .. } => format!(
             "{host} does not answer: {reason}. Check that the control plane runs and that host, config_path, \
              config_context and proxy_url of the provider lead to it."
@@ -147,19 +155,21 @@ fn grant(right: &Right) -> String {
         Some(namespace) => ("role", format!(" --namespace={namespace}")),
         None => ("clusterrole", String::new()),
     };
+    // Secrets are never listed: who could list them would see those of others, too.
+    let verbs = if right.resource == "secrets" { "get" } else { "get,list,watch" };
     format!(
-        "kubectl create {role} terraform-{} --verb=get,list,watch,create,patch,delete --resource={}{place}\n\n\
+        "kubectl create {role} terraform-{} --verb={verbs},create,patch,delete --resource={}{place}\n\n\
          and a {role}binding that gives it to the user.",
         right.resource.split('.').next().unwrap_or_default(),
         right.resource
     )
 }
 
-fn unavailable(call: &Call, status: &Status, retry_after: Option<Duration>) -> String {
+fn unavailable(call: &Call, status: &Status, retry_after: Option<Duration>, sent: u32) -> String {
     let (host, code) = (&call.host, status.code);
-    let asked = retry_after.map_or_else(String::new, |time| {
-        format!(" It asks to be left alone for {} s, for which there is no time.", time.as_secs())
-    });
+    let often = if sent == 1 { "once".to_owned() } else { format!("{sent} times") };
+    let asked = retry_after
+        .map_or_else(String::new, |time| format!(" The server asks to be left alone for {} s.", time.as_secs()));
     let what = match code {
         429 => "It is overloaded: try again later, or with a smaller -parallelism.",
         500 => {
@@ -169,9 +179,15 @@ fn unavailable(call: &Call, status: &Status, retry_after: Option<Duration>) -> S
             "It is overloaded, starts or stops: try again when `kubectl get --raw=/readyz?verbose` says that it is ready."
         }
     };
-    format!(
-        "{host} answers {call} with {code}, again and again: {}.{asked} {what}",
-        status.message.trim_end_matches('.')
+    let message = status.message.trim_end_matches('.');
+    format!("{host} answers {call} with {code}: {message}. The request was sent {often}.{asked} {what}")
+}
+
+/// That the user asked to stop before there was a connection.
+pub(crate) fn interrupted() -> Diagnostic {
+    Diagnostic::error(
+        "The connection to the control plane was interrupted",
+        "The provider was told to stop while it was being set up, such as while a command that prints credentials ran.",
     )
 }
 
@@ -194,3 +210,6 @@ fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use tokio::{
 
 use crate::explain;
 
-/// How long a read may take, and a check of a plan.
+/// How long a read may take, and each request for the check of a plan.
 const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The process's shared state. A process that is kept for debugging is configured once a command.
@@ -116,9 +116,15 @@ impl Configured {
     /// The connection, set up at its first use.
     ///
     /// # Errors
-    /// Why there can be none.
+    /// Why there can be none, such as that the user asked to stop while it was set up.
     pub(crate) async fn live(&self) -> Result<&Live, Diagnostics> {
-        self.live.get_or_try_init(|| self.connect()).await
+        let limits = self.read_limits();
+        tokio::select! {
+            // A connection that is there is of use after an interruption, too.
+            biased;
+            live = self.live.get_or_try_init(|| self.connect()) => live,
+            () = limits.stopped() => Err(explain::interrupted().into()),
+        }
     }
 
     async fn connect(&self) -> Result<Live, Diagnostics> {
@@ -175,4 +181,31 @@ fn unknown(attributes: &[String]) -> Diagnostics {
         ),
     )
     .into()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use openchoreo_apply::control_plane::Exec;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_interruption_ends_a_login_that_hangs() {
+        let exec = Exec {
+            api_version: "client.authentication.k8s.io/v1".into(),
+            command: "sleep".into(),
+            args: vec!["1".into()],
+            env: Vec::new(),
+        };
+        let settings = Settings { host: Some("https://a.example".into()), exec: Some(exec), ..Settings::default() };
+        let session = Session::new();
+        session.configure(Connection::Settings(Box::new(settings)), Options::default());
+        let configured = session.configured();
+        let stop = async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            session.stop();
+        };
+        let error = tokio::join!(configured.live(), stop).0.err().expect("no connection").to_string();
+        assert!(error.contains("was interrupted"), "{error}");
+    }
 }

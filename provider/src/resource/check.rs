@@ -139,7 +139,12 @@ impl Check<'_> {
             | Error::Forbidden { .. }
             | Error::Unavailable { .. }
             | Error::Unreachable { .. }
+            | Error::Interrupted { .. }
             | Error::Credentials(_) => ("access", reason(self.subject.host, error)),
+            // A quota or a namespace that is being deleted may not deny any more what is applied later.
+            Error::Refused(status) if status.code == 403 => {
+                return self.subject.explain("plan", error).into_iter().map(as_warning).collect();
+            }
             error => return self.subject.explain("plan", error),
         };
         self.once(about.to_owned(), || Diagnostic::warning("The plan was not checked against the control plane", why))

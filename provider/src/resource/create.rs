@@ -70,6 +70,9 @@ impl Put<'_> {
             Ok(applied) => Ok(applied.object.data.get("spec") == object.data.get("spec")
                 && applied.object.metadata.labels == object.metadata.labels
                 && applied.object.metadata.annotations == object.metadata.annotations),
+            Err(Error::Refused(status)) if status.code == 403 => {
+                Err(self.subject.explain("create", &Error::Refused(status)))
+            }
             Err(Error::Conflict(_) | Error::Refused(_)) => Ok(false),
             Err(error) => Err(self.subject.explain("create", &error)),
         }
