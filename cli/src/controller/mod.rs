@@ -52,7 +52,11 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
 async fn serve(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { kubeconfig, context, install_crds, simulated_workloads } = arguments;
     let stop = Stop::listen()?;
-    let control_plane = connect::run(kubeconfig, context).await?;
+    let control_plane = tokio::select! {
+        // A command that prints credentials may hang.
+        connected = connect::run(kubeconfig, context) => connected?,
+        () = stop.clone().asked() => return Ok(()),
+    };
     tokio::select! {
         prepared = definitions::prepare(&control_plane, install_crds) => prepared?,
         () = stop.clone().asked() => return Ok(()),
