@@ -87,7 +87,7 @@ impl ControlPlane {
         };
         match &outcome {
             Err(Failure { again: Again::NoAnswer, .. }) => self.silence.lasts(began),
-            Err(Failure { again: Again::Away(_), .. }) => self.silence.is_away(began),
+            Err(Failure { again: Again::Away(_), .. }) => self.silence.away(began),
             Err(Failure { error, .. }) if matches!(**error, Error::Credentials(_)) => {}
             _ => self.silence.broken(),
         }

@@ -49,7 +49,7 @@ impl Silence {
     }
 
     /// A request that began then was answered with the word that the server is away. Its address is right, then.
-    pub(super) fn is_away(&self, began: Instant) {
+    pub(super) fn away(&self, began: Instant) {
         let mut state = self.state();
         state.is_there = true;
         state.since = Some(Since { first: state.first(began), unanswered: None });
@@ -94,7 +94,7 @@ mod tests {
         let silence = Silence::default();
         let minute = Duration::from_secs(60);
         assert_eq!(silence.patience(minute), NEVER_ANSWERED);
-        silence.is_away(Instant::now());
+        silence.away(Instant::now());
         assert_eq!(silence.patience(minute), minute);
         silence.broken();
         assert_eq!(silence.patience(minute), minute);

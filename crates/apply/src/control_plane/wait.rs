@@ -162,3 +162,6 @@ fn event(event: kube::Result<WatchEvent<DynamicObject>>) -> Event {
         Ok(WatchEvent::Error(_)) | Err(_) => Event::Ended,
     }
 }
+
+#[cfg(test)]
+mod tests;
