@@ -109,11 +109,9 @@ fn causes(answer: &Observation) -> &[Value] {
     answer.body["details"]["causes"].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-fn refuse_differently(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
+fn refuse_differently(_: &Step, _: &Kind, ours: &Observation, theirs: &Observation) -> bool {
     let of_another_kind = |cause: &Value| cause["field"] == "kind";
-    matches!((ours.code, theirs.code), (404 | 409, 400) | (400, 409))
-        || (!kind.is_custom() && (ours.code, theirs.code) == (409, 422))
-        || (ours.code == theirs.code && causes(ours).iter().any(of_another_kind) && causes(theirs).len() > 1)
+    ours.code == theirs.code && causes(ours).iter().any(of_another_kind) && causes(theirs).len() > 1
 }
 
 /// Both find an object of a built-in kind invalid, the embedded server for fewer reasons.
