@@ -161,15 +161,18 @@ fn fill_network_policy(object: &mut Value) {
     put_if_absent(spec, "policyTypes", types);
 }
 
-/// `stringData` wins over `data` and is not stored.
+/// `stringData` wins over `data` and is not stored. What cannot be read stays, to be refused.
 fn fold_string_data(object: &mut Value) {
     let Some(object) = object.as_object_mut() else { return };
+    let is_text_map = |texts: &Value| texts.as_object().is_some_and(|texts| texts.values().all(Value::is_string));
+    if !object.get("stringData").is_some_and(is_text_map) {
+        return;
+    }
     let Some(Value::Object(texts)) = object.remove("stringData") else { return };
     let data = object.entry("data").or_insert_with(|| json!({}));
     if let Value::Object(data) = data {
         let is_readable = |data: &Value| data.as_str().is_some_and(|data| STANDARD.decode(data).is_ok());
         for (name, text) in texts {
-            // What cannot be read stays, to be refused.
             if data.get(&name).is_some_and(|data| !is_readable(data)) {
                 continue;
             }
@@ -257,6 +260,14 @@ mod tests {
     fn folds_string_data_into_data() {
         let secret = defaulted("", "v1", "Secret", json!({ "data": { "a": "eA==" }, "stringData": { "b": "y" } }));
         assert_eq!(secret, json!({ "data": { "a": "eA==", "b": "eQ==" }, "type": "Opaque" }));
+    }
+
+    #[test]
+    fn leaves_string_data_that_is_no_text_to_be_refused() {
+        for texts in [json!({ "a": 5 }), json!({ "a": "x", "b": { "c": "d" } }), json!([]), json!("x")] {
+            let secret = defaulted("", "v1", "Secret", json!({ "stringData": texts }));
+            assert_eq!(secret, json!({ "stringData": texts, "type": "Opaque" }));
+        }
     }
 
     #[test]
