@@ -87,8 +87,13 @@ impl Bounds {
             errors.push(FieldError::invalid(path, &value, format!("{name} in body should match '{pattern}'")));
         }
         if let Some(format) = self.format.as_deref().filter(|format| !format::accepts(format, text)) {
-            let detail = format!("{name} in body must be of type {format}: {value}");
-            errors.push(FieldError::new(path, Reason::TypeInvalid, &value, detail));
+            let detail = format!("{name} in body must be of type {format}");
+            errors.push(if format == "byte" {
+                // It may be a secret whose owner forgot to encode it.
+                FieldError::concealed(path, Reason::TypeInvalid, detail)
+            } else {
+                FieldError::new(path, Reason::TypeInvalid, &value, format!("{detail}: {value}"))
+            });
         }
     }
 

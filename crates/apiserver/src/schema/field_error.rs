@@ -90,6 +90,11 @@ impl FieldError {
         Self::showing(path, reason, Some(value), detail)
     }
 
+    /// An error about a value that is not to be repeated.
+    pub(crate) fn concealed(path: &FieldPath, reason: Reason, detail: impl fmt::Display) -> Self {
+        Self::showing(path, reason, None, detail)
+    }
+
     /// A value that breaks a rule: only a scalar is repeated, as an object or list may be long.
     pub(crate) fn of_rule(path: &FieldPath, reason: Reason, value: &Value, detail: impl fmt::Display) -> Self {
         let scalar = !(value.is_object() || value.is_array());

@@ -12,6 +12,7 @@ contract!(
     a_horizontal_pod_autoscaler_gets_its_defaults,
     a_network_policy_gets_its_defaults,
     a_secret_takes_plain_text_and_keeps_base64,
+    a_secret_that_cannot_be_read_is_refused_and_not_repeated,
 );
 
 fn pod_template() -> Value {
@@ -150,5 +151,24 @@ async fn a_secret_takes_plain_text_and_keeps_base64(test: Fixture) -> Result<()>
     let created = test.wire.post(&test.core("secrets"), &secret).await?.ok()?;
     assert_eq!((&created["data"], created.get("stringData")), (&json!({ "k": "cGxhaW4=" }), None));
     assert_eq!(created["type"], "Opaque");
+    Ok(())
+}
+
+async fn a_secret_that_cannot_be_read_is_refused_and_not_repeated(test: Fixture) -> Result<()> {
+    let secret = |field: &str, value: Value| json!({ "apiVersion": "v1", "kind": "Secret", "metadata": { "name": "a" }, field: { "k": value } });
+    for body in [
+        secret("stringData", json!(5)),
+        secret("stringData", json!({ "hunter2": "x" })),
+        secret("data", json!("hunter2!")),
+    ] {
+        let status = test.wire.post(&test.core("secrets"), &body).await?.failure(400)?;
+        assert_eq!(status["reason"], "BadRequest", "{body}");
+        assert!(!status.to_string().contains("hunter2"), "{status}");
+    }
+    let cut = b"apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {k: hunter2\n".to_vec();
+    let path = test.core("secrets/a?fieldManager=one");
+    let status = test.wire.send_bytes("PATCH", &path, "application/apply-patch+yaml", cut).await?.failure(400)?;
+    assert!(!status.to_string().contains("hunter2"), "{status}");
+    test.wire.get(&test.core("secrets/a")).await?.failure(404)?;
     Ok(())
 }

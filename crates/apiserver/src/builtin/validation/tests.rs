@@ -153,7 +153,7 @@ fn refuses_a_schedule_without_five_fields() {
 fn refuses_secret_data_that_is_not_base64() {
     let secret = json!({ "data": { "a": "???" } });
     let errors = shown(("", "v1", "Secret"), &secret, None);
-    assert_eq!(errors, [r#"data.a: Invalid value: "???": data.a in body must be of type byte: "???""#]);
+    assert_eq!(errors, ["data.a: Invalid value: data.a in body must be of type byte"]);
 }
 
 #[test]

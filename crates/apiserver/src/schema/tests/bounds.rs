@@ -5,6 +5,13 @@ use serde_json::json;
 use super::{fields, shown};
 
 #[test]
+fn bytes_that_cannot_be_read_are_not_repeated() {
+    let expected = "spec.x: Invalid value: spec.x in body must be of type byte";
+    let schema = fields(json!({ "x": { "type": "string", "format": "byte" } }));
+    assert_eq!(shown(&schema, json!({ "x": "hunter2!" }), None), [expected]);
+}
+
+#[test]
 fn words_errors_about_scalars_as_kubernetes_does() {
     let cases = [
         (
