@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The messages come from each package's `generated.proto`; what JSON calls a field, and whether it tells zero from absent
-//! (a pointer), from the tags of its Go types. A field is `NAME TYPE` by number: `[]` marks a list, `map` a map by text, `?`
-//! a scalar that may be zero; a field without a name is part of the object around it. CustomResourceDefinitions, of another
+//! (a pointer, or a tag without `omitempty`), from its Go types. A field is `NAME TYPE` by number: `[]` marks a list, `map` a
+//! map by text, `?` a scalar, or a number that could be a text, that may be zero; a field without a name is part of the object around it. CustomResourceDefinitions, of another
 //! module, are left out: their schemas are messages that are not shaped like their JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ const FURTHER: [&str; 4] = [
 
 /// Fields by number, of each message.
 type Messages = BTreeMap<String, BTreeMap<u32, String>>;
-/// JSON name and whether it is a pointer, by Go type and number.
+/// JSON name and whether zero is written as JSON, by Go type and number.
 type Tags = BTreeMap<(String, u32), (String, bool)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -69,13 +69,14 @@ fn read_packages(dir: &Path, messages: &mut Messages) -> Result<(), Box<dyn Erro
 
 fn read_tags(source: &str, tags: &mut Tags) -> Result<(), Box<dyn Error>> {
     let open = Regex::new(r"^type (\w+) struct \{")?;
-    let field = Regex::new(r#"^\s+(?:\w+\s+)?(\*?)[\w.\[\]*]+\s+`json:"([^",]*)[^"]*"\s+protobuf:"\w+,(\d+),"#)?;
+    let field = Regex::new(r#"^\s+(?:\w+\s+)?(\*?)[\w.\[\]*]+\s+`json:"([^",]*)([^"]*)"\s+protobuf:"\w+,(\d+),"#)?;
     let mut owner = "";
     for line in source.lines() {
         if let Some(found) = open.captures(line) {
             owner = found.get(1).map_or("", |name| name.as_str());
         } else if let Some(found) = field.captures(line) {
-            tags.insert((owner.to_owned(), found[3].parse()?), (found[2].to_owned(), &found[1] == "*"));
+            let zero = &found[1] == "*" || !found[3].contains("omitempty");
+            tags.insert((owner.to_owned(), found[4].parse()?), (found[2].to_owned(), zero));
         }
     }
     Ok(())
@@ -93,24 +94,24 @@ fn read_messages(source: &str, tags: &Tags, messages: &mut Messages) -> Result<(
             messages.entry(short(&format!("{package}.{owner}"))).or_default();
         } else if let Some(found) = field.captures(line) {
             let number = found[4].parse()?;
-            let (name, pointer) = tags.get(&(owner.clone(), number)).cloned().unwrap_or((found[3].to_owned(), false));
-            let kind = kind(&found[1], &found[2], package, pointer);
+            let (name, zero) = tags.get(&(owner.clone(), number)).cloned().unwrap_or((found[3].to_owned(), false));
+            let kind = kind(&found[1], &found[2], package, zero);
             messages.entry(short(&format!("{package}.{owner}"))).or_default().insert(number, format!("{name} {kind}"));
         }
     }
     Ok(())
 }
 
-fn kind(form: &str, name: &str, package: &str, pointer: bool) -> String {
+fn kind(form: &str, name: &str, package: &str, zero: bool) -> String {
     let (name, scalar) = match name {
         "string" | "bool" | "bytes" => (name.to_owned(), true),
         "int32" | "int64" => ("int".to_owned(), true),
         local if !local.contains('.') => (short(&format!("{package}.{local}")), false),
-        foreign => (short(foreign), false),
+        foreign => (short(foreign), foreign.ends_with(".IntOrString")),
     };
     match form.trim() {
         "repeated" => format!("[]{name}"),
-        "optional" if pointer && scalar => format!("?{name}"),
+        "optional" if zero && scalar => format!("?{name}"),
         "optional" => name,
         _ => format!("map {name}"),
     }

@@ -34,7 +34,7 @@ fn put(object: &mut Object, field: &Field, wire: Wire<'_>) -> Result<(), Protobu
                 items.push(item);
             }
         }
-        Form::One | Form::Pointer => match value(&field.scalar, wire)? {
+        Form::One | Form::Zero => match value(&field.scalar, wire)? {
             Value::Object(inline) if field.name.is_empty() => object.extend(inline),
             unset if field.form == Form::One && is_zero(&unset) => drop(object.remove(&field.name)),
             value => drop(object.insert(field.name.clone(), value)),

@@ -20,8 +20,8 @@ pub(super) struct Field {
 pub(super) enum Form {
     /// Once; zero means absent.
     One,
-    /// Once; absent if it is not written.
-    Pointer,
+    /// Once; absent if it is not written, and zero if it is.
+    Zero,
     /// Any number of times.
     List,
     /// As entries of a text and a value.
@@ -59,7 +59,7 @@ pub(super) fn message(name: &str) -> Option<&'static Message> {
 /// `replicas ?int`, `ports []core.v1.ContainerPort`, `data map bytes`.
 fn field(text: &str) -> Field {
     let (name, kind) = text.split_once(' ').unwrap_or((text, ""));
-    let forms = [("?", Form::Pointer), ("[]", Form::List), ("map ", Form::Map)];
+    let forms = [("?", Form::Zero), ("[]", Form::List), ("map ", Form::Map)];
     let marked = forms.into_iter().find_map(|(mark, form)| Some((form, kind.strip_prefix(mark)?)));
     let (form, kind) = marked.unwrap_or((Form::One, kind));
     let scalar = match kind {

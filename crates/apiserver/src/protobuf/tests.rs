@@ -40,10 +40,24 @@ fn texts_maps_and_bytes_are_read() {
 }
 
 #[test]
-fn zero_is_absent_unless_the_field_is_a_pointer() {
+fn zero_is_absent_unless_json_would_have_it() {
     let spec = [number(1, 0), number(5, 0)].concat();
     let expected = json!({ "apiVersion": "apps/v1", "kind": "Deployment", "spec": { "replicas": 0 } });
     check("apps/v1", "Deployment", &[part(2, spec)], expected);
+    let none = part(3, [number(1, 0), number(2, 0), part(3, "")].concat());
+    let expected = json!({ "apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "spec": { "maxUnavailable": 0 } });
+    check("policy/v1", "PodDisruptionBudget", &[part(2, none)], expected);
+    let ended = part(3, [number(1, 0), number(2, 0), part(3, "")].concat());
+    let container =
+        [part(1, "c"), part(2, ended), number(4, 0), number(5, 0), part(6, "i:1"), part(7, ""), part(8, "")].concat();
+    let expected = json!({
+        "apiVersion": "v1", "kind": "Pod",
+        "status": { "containerStatuses": [{
+            "name": "c", "state": { "terminated": { "exitCode": 0 } },
+            "ready": false, "restartCount": 0, "image": "i:1", "imageID": "",
+        }] },
+    });
+    check("v1", "Pod", &[part(3, part(8, container))], expected);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::fixture::{Fixture, contract};
 contract!(
     a_config_map_and_a_secret_in_protobuf_are_created_as_their_json_would_be,
     a_deployment_in_protobuf_keeps_an_explicit_zero,
+    zeros_that_json_would_have_are_kept,
     an_object_is_replaced_and_deleted_in_protobuf,
     what_is_no_envelope_is_refused,
 );
@@ -92,6 +93,34 @@ async fn a_deployment_in_protobuf_keeps_an_explicit_zero(test: Fixture) -> Resul
     let container = &spec["template"]["spec"]["containers"][0];
     assert_eq!(container["resources"], json!({ "limits": { "cpu": "250m" } }));
     assert_eq!(container["livenessProbe"]["httpGet"], json!({ "path": "/", "port": "http", "scheme": "HTTP" }));
+    Ok(())
+}
+
+/// A number that could be a text, as Go writes it.
+fn int_or_string(field: u8, value: u8) -> Vec<u8> {
+    part(field, [number(1, 0), number(2, value), part(3, "")].concat())
+}
+
+async fn zeros_that_json_would_have_are_kept(test: Fixture) -> Result<()> {
+    let label = part(1, [part(1, "app"), part(2, "a")].concat());
+    let sleep = part(12, part(2, part(4, number(1, 0))));
+    let container = [part(1, "main"), part(2, "r.example.com/i:1"), sleep].concat();
+    let labels = part(1, part(11, [part(1, "app"), part(2, "a")].concat()));
+    let strategy =
+        part(4, [part(1, "RollingUpdate"), part(2, [int_or_string(1, 0), int_or_string(2, 1)].concat())].concat());
+    let template = part(3, [labels, part(2, part(2, container))].concat());
+    let spec = part(2, [part(2, label.clone()), template, strategy].concat());
+    let body = envelope("apps/v1", "Deployment", &[metadata("a"), spec]);
+    let spec = post(&test, &test.in_group("apps/v1", "deployments"), body).await?.ok()?["spec"].take();
+    assert_eq!(spec["strategy"]["rollingUpdate"], json!({ "maxUnavailable": 0, "maxSurge": 1 }));
+    assert_eq!(
+        spec["template"]["spec"]["containers"][0]["lifecycle"],
+        json!({ "preStop": { "sleep": { "seconds": 0 } } })
+    );
+    let budget = part(2, [part(2, label), int_or_string(3, 0)].concat());
+    let body = envelope("policy/v1", "PodDisruptionBudget", &[metadata("a"), budget]);
+    let created = post(&test, &test.in_group("policy/v1", "poddisruptionbudgets"), body).await?.ok()?;
+    assert_eq!(created["spec"], json!({ "selector": { "matchLabels": { "app": "a" } }, "maxUnavailable": 0 }));
     Ok(())
 }
 
