@@ -22,10 +22,11 @@ use regex::Regex;
 use serde_json::json;
 
 /// Messages that are no objects of a built-in kind.
-const FURTHER: [&str; 4] = [
+const FURTHER: [&str; 5] = [
     "meta.v1.DeleteOptions",
     "autoscaling.v1.Scale",
     "authorization.v1.SelfSubjectAccessReview",
+    "authorization.v1.SelfSubjectRulesReview",
     "authentication.v1.SelfSubjectReview",
 ];
 

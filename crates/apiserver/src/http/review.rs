@@ -184,3 +184,25 @@ fn invalid(field: &str, message: &str) -> ApiError {
         Cause { reason: "FieldValueInvalid".to_owned(), message: message.to_owned(), field: Some(field.to_owned()) };
     ApiError::new(Reason::Invalid, format!("{field}: {message}")).about("authorization.k8s.io", "", "").because([cause])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protobuf;
+
+    /// A text as a field of a message.
+    fn part(number: u8, text: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(text.len()).expect("a short text");
+        [&[number << 3 | 2, length], text].concat()
+    }
+
+    #[test]
+    fn every_question_can_be_asked_in_protobuf() {
+        for review in &REVIEWS {
+            let types = [part(1, review.api_version().as_bytes()), part(2, review.kind.as_bytes())].concat();
+            let body = [b"k8s\0".as_slice(), &part(1, &types)].concat();
+            let expected = json!({"apiVersion": review.api_version(), "kind": review.kind});
+            assert_eq!(protobuf::decode(&body), Ok(expected));
+        }
+    }
+}
