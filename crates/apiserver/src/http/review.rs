@@ -127,6 +127,9 @@ impl Review {
 
     /// The question, and warnings of what it should not hold.
     fn read(&self, mut body: Value, validation: FieldValidation) -> Result<(Value, Vec<String>), ApiError> {
+        if !body.is_object() {
+            return Err(ApiError::bad_request(format!("the body must be one {} object", self.kind)));
+        }
         for (field, wanted) in [("apiVersion", self.api_version()), ("kind", self.kind.to_owned())] {
             let given = body[field].as_str().unwrap_or(&wanted);
             if given != wanted {
@@ -203,6 +206,16 @@ mod tests {
             let body = [b"k8s\0".as_slice(), &part(1, &types)].concat();
             let expected = json!({"apiVersion": review.api_version(), "kind": review.kind});
             assert_eq!(protobuf::decode(&body), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn what_is_no_object_is_no_question() {
+        for review in &REVIEWS {
+            for body in [json!([]), json!("x"), json!(1), json!(null)] {
+                let refused = review.read(body, FieldValidation::Warn).map_err(|error| error.reason());
+                assert_eq!(refused, Err(Reason::BadRequest));
+            }
         }
     }
 }

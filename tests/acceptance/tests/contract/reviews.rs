@@ -49,6 +49,11 @@ async fn a_question_must_be_well_formed(test: Fixture) -> Result<()> {
     assert_eq!(answer.warnings(), ["unknown field \"spec.more\""]);
     let mistyped = json!({ "spec": { "nonResourceAttributes": { "verb": 1 } } });
     test.wire.post(ACCESS, &mistyped).await?.failure(400)?;
+    for shapeless in [json!([]), json!("x"), json!(1)] {
+        for path in [ACCESS, RULES] {
+            test.wire.post(path, &shapeless).await?.failure(400)?;
+        }
+    }
     test.wire.post(ACCESS, &json!({ "kind": "Pod", "spec": { "nonResourceAttributes": path } })).await?.failure(400)?;
     test.wire.get(ACCESS).await?.failure(405)?;
     test.wire.get(&format!("{ACCESS}/a")).await?.failure(404)?;
