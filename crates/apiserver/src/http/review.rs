@@ -14,7 +14,7 @@ use super::query::Query;
 use super::respond::{self, ResponseBody};
 use super::route::Place;
 use crate::core::now;
-use crate::lifecycle::FieldValidation;
+use crate::lifecycle::{self, FieldValidation};
 use crate::schema::TypeSchema;
 use crate::status::{ApiError, Cause, Reason};
 
@@ -141,14 +141,7 @@ impl Review {
         if let Some(error) = SCHEMA.validate(&body, None).first() {
             return Err(ApiError::bad_request(format!("{}: {}", error.field, error.message)));
         }
-        let unknown: Vec<_> = unknown.iter().map(|field| format!("unknown field {field:?}")).collect();
-        match validation {
-            FieldValidation::Strict if !unknown.is_empty() => {
-                Err(ApiError::bad_request(format!("strict decoding error: {}", unknown.join(", "))))
-            }
-            FieldValidation::Ignore => Ok((body, Vec::new())),
-            FieldValidation::Strict | FieldValidation::Warn => Ok((body, unknown)),
-        }
+        Ok((body, lifecycle::report(&unknown, validation)?))
     }
 
     fn api_version(&self) -> String {

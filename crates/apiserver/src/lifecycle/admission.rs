@@ -56,7 +56,7 @@ pub(super) fn create(
     if target.kind.status {
         remove(&mut object, "status");
     }
-    let warnings = report(unknown, options.validation, patched)?;
+    let warnings = report(&unknown, options.validation).map_err(|error| blame_patch(error, patched))?;
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, None, now)?;
     let sent = rules::generate(target, &mut object);
@@ -96,7 +96,7 @@ pub(super) fn update(
     unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
     unknown.extend(target.kind.schema().prune(&mut object));
     check_readable(target, &object, patched).map_err(|error| blame_apply(error, tracked))?;
-    let warnings = report(unknown, options.validation, patched)?;
+    let warnings = report(&unknown, options.validation).map_err(|error| blame_patch(error, patched))?;
     placed?;
     if !named {
         return Err(unnamed(target));
@@ -210,13 +210,13 @@ fn remove(object: &mut Value, field: &str) {
     }
 }
 
-fn report(unknown: Vec<String>, validation: FieldValidation, patched: bool) -> Result<Vec<String>, ApiError> {
+/// Warns of unknown fields, or refuses them, as the client wishes.
+pub(crate) fn report(unknown: &[String], validation: FieldValidation) -> Result<Vec<String>, ApiError> {
     let findings: Vec<_> = unknown.iter().map(|field| format!("unknown field {field:?}")).collect();
     match validation {
         FieldValidation::Ignore => Ok(Vec::new()),
         FieldValidation::Strict if !findings.is_empty() => {
-            let error = ApiError::bad_request(format!("strict decoding error: {}", findings.join(", ")));
-            Err(blame_patch(error, patched))
+            Err(ApiError::bad_request(format!("strict decoding error: {}", findings.join(", "))))
         }
         FieldValidation::Warn | FieldValidation::Strict => Ok(findings),
     }

@@ -17,6 +17,7 @@ mod rules;
 mod scale;
 mod target;
 
+pub(crate) use admission::report;
 pub(crate) use create::create;
 pub(crate) use delete::{DeleteOptions, Deleted, FOREGROUND, ORPHAN, Propagation, delete, delete_collection};
 pub(crate) use errors::not_found;
