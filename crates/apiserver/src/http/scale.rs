@@ -32,8 +32,9 @@ async fn rescale(
     target: &Target,
     change: impl Fn(Value) -> Result<Value, ApiError>,
 ) -> Result<Response<ResponseBody>, ApiError> {
-    let kind = if call.parts.method == Method::PUT { "UpdateOptions" } else { "PatchOptions" };
-    let written = lifecycle::rescale(&call.core, target, &write::options(call, kind)?, change).await?;
+    let patched = call.parts.method == Method::PATCH;
+    let options = write::options(call, if patched { "PatchOptions" } else { "UpdateOptions" })?;
+    let written = lifecycle::rescale(&call.core, target, &options, patched, change).await?;
     Ok(write::respond_written(&written))
 }
 

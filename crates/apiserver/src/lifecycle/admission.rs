@@ -223,7 +223,7 @@ pub(crate) fn report(unknown: &[String], validation: FieldValidation) -> Result<
 }
 
 /// What cannot be read because of a patch is invalid, with the patch itself as the cause.
-fn blame_patch(error: ApiError, patched: bool) -> ApiError {
+pub(super) fn blame_patch(error: ApiError, patched: bool) -> ApiError {
     if !patched {
         return error;
     }

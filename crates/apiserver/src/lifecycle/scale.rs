@@ -1,16 +1,32 @@
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
 
-use super::admission::Proposal;
+use super::admission::{Proposal, blame_patch, report};
 use super::modify::modify;
 use super::target::{Target, WriteOptions, Written, parse};
-use super::{errors, metadata};
+use super::{errors, identity, metadata};
 use crate::core::Core;
 use crate::registry::{ResourceType, ScalePaths, value_at};
+use crate::schema::TypeSchema;
 use crate::selector::label_text;
 use crate::status::{ApiError, Reason};
 
 const API_VERSION: &str = "autoscaling/v1";
 const KIND: &str = "Scale";
+
+/// What a Scale may hold.
+static SCHEMA: LazyLock<TypeSchema> = LazyLock::new(|| {
+    let text = json!({"type": "string"});
+    let replicas = json!({"type": "integer", "format": "int32"});
+    let spec = json!({"type": "object", "properties": {"replicas": replicas}});
+    let status = json!({"type": "object", "properties": {"replicas": replicas, "selector": text}});
+    let schema = json!({"type": "object", "properties": {
+        "apiVersion": text, "kind": text, "metadata": {"type": "object"}, "spec": spec, "status": status,
+    }});
+    // The schema is part of the program, and every test of a scale reads it.
+    TypeSchema::from_openapi(&schema).expect("the schema is structural")
+});
 
 /// The part of the metadata that a Scale shares with its object.
 const SHARED: [&str; 5] = ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"];
@@ -46,22 +62,27 @@ fn view(kind: &ResourceType, object: &Value) -> Result<Value, ApiError> {
     Ok(json!({ "kind": KIND, "apiVersion": API_VERSION, "metadata": metadata, "spec": spec, "status": status }))
 }
 
-/// Writes an object's number of replicas: `change` makes the wanted Scale from the one that is.
+/// Writes an object's number of replicas: `change` makes the wanted Scale from the one that is, by a patch or in its place.
 pub(crate) async fn rescale(
     core: &Core,
     target: &Target,
     options: &WriteOptions,
+    patched: bool,
     change: impl Fn(Value) -> Result<Value, ApiError>,
 ) -> Result<Written, ApiError> {
     let written = modify(core, target, options, |live| {
-        let scale = change(view(&target.kind, live)?)?;
+        let mut scale = change(view(&target.kind, live)?)?;
+        let unknown = decode(&mut scale)
+            .and_then(|unknown| report(&unknown, options.validation).map(|_| unknown))
+            .map_err(|error| blame_patch(error, patched))?;
+        check_place(target, &mut scale)?;
         let replicas = replicas(target, &scale)?;
         let mut object = live.clone();
         for field in ["uid", "resourceVersion"] {
             metadata::set(&mut object, "metadata", field, metadata::text(&scale, field));
         }
         put(&mut object, &paths(&target.kind)?.wanted, replicas);
-        Ok(Proposal::untracked(object))
+        Ok(Proposal { unknown, ..Proposal::untracked(object) })
     })
     .await?;
     Ok(Written { object: view(&target.kind, &written.object)?, ..written })
@@ -72,23 +93,40 @@ fn paths(kind: &ResourceType) -> Result<&ScalePaths, ApiError> {
     kind.scale.as_ref().ok_or_else(missing)
 }
 
-/// The number that a Scale asks for; an absent one is zero.
-fn replicas(target: &Target, scale: &Value) -> Result<i64, ApiError> {
+/// Reads a Scale, which may leave out its type; removes and answers what it should not hold.
+fn decode(scale: &mut Value) -> Result<Vec<String>, ApiError> {
+    let Some(fields) = scale.as_object_mut() else {
+        return Err(ApiError::bad_request(format!("the body must be one {KIND} object")));
+    };
+    fields.entry("metadata").or_insert_with(|| json!({}));
+    let mut unknown = metadata::decode(scale)?;
+    unknown.extend(SCHEMA.prune(scale));
     for (field, expected) in [("kind", KIND), ("apiVersion", API_VERSION)] {
-        if scale.get(field).is_some_and(|found| found != expected) {
-            let found = &scale[field];
-            return Err(ApiError::bad_request(format!(
-                "{field} {found} is not accepted here: accepted is {expected:?}"
-            )));
+        if let Some(found) = scale.get(field).filter(|found| *found != expected) {
+            let message = format!("{field} {found} is not accepted here: accepted is {expected:?}");
+            return Err(ApiError::bad_request(message));
         }
     }
-    let replicas = match &scale["spec"]["replicas"] {
-        Value::Null => 0,
-        found => found
-            .as_i64()
-            .filter(|number| i32::try_from(*number).is_ok())
-            .ok_or_else(|| ApiError::bad_request(format!("spec.replicas must be a 32-bit integer, not {found}")))?,
-    };
+    match SCHEMA.validate(scale, None).first() {
+        Some(error) => Err(ApiError::bad_request(error.to_string())),
+        None => Ok(unknown),
+    }
+}
+
+/// A Scale names its object.
+fn check_place(target: &Target, scale: &mut Value) -> Result<(), ApiError> {
+    let named = !metadata::text(scale, "name").is_empty();
+    identity::check_places(target, scale)?;
+    if named {
+        Ok(())
+    } else {
+        Err(ApiError::bad_request(format!("metadata.name is missing: accepted is {:?}", target.name)))
+    }
+}
+
+/// The number that a Scale asks for; an absent one is zero.
+fn replicas(target: &Target, scale: &Value) -> Result<i64, ApiError> {
+    let replicas = scale["spec"]["replicas"].as_i64().unwrap_or_default();
     if replicas < 0 {
         let name = &target.name;
         let message = format!("Invalid value: {replicas}: must be greater than or equal to 0");

@@ -11,6 +11,9 @@ contract!(
     workloads_show_and_take_their_number_of_replicas,
     a_write_of_the_scale_changes_nothing_else_and_is_owned_apart,
     a_stale_or_impossible_scale_is_refused,
+    what_is_no_scale_of_the_object_is_refused,
+    a_scale_without_a_number_is_zero,
+    unknown_fields_of_a_scale_are_reported,
     custom_resources_scale_where_their_definition_says,
     kubectl_scales,
 );
@@ -83,6 +86,68 @@ async fn a_stale_or_impossible_scale_is_refused(test: Fixture) -> Result<()> {
     test.wire.put(&path, &json!({ "kind": "Deployment", "apiVersion": "apps/v1" })).await?.failure(400)?;
     test.wire.get(&test.in_group("apps/v1", "deployments/none/scale")).await?.failure(404)?;
     assert_eq!(test.wire.get(&test.in_group("apps/v1", "daemonsets/none/scale")).await?.code, 404);
+    Ok(())
+}
+
+async fn what_is_no_scale_of_the_object_is_refused(test: Fixture) -> Result<()> {
+    install_scalable_widgets(&test).await?;
+    test.wire.post(&test.widgets(""), &test.widget("a", json!({ "size": 3 }))).await?.ok()?;
+    let scale = |metadata: Value| json!({ "metadata": metadata, "spec": { "replicas": 1 } });
+    let mut other = scale(json!({ "name": "a" }));
+    other["kind"] = json!("ConfigMap");
+    let bodies = [
+        json!([]),
+        json!("x"),
+        json!({}),
+        json!({ "spec": { "replicas": 1 } }),
+        scale(json!({ "name": "b" })),
+        scale(json!({ "name": "a", "namespace": "other" })),
+        json!({ "metadata": { "name": "a" }, "spec": [] }),
+        json!({ "metadata": { "name": "a" }, "spec": { "replicas": "x" } }),
+        json!({ "metadata": { "name": "a" }, "spec": { "replicas": 3_000_000_000_u64 } }),
+        other,
+    ];
+    for path in [create(&test, "deployments").await?, test.widgets("/a")] {
+        let before = test.wire.get(&path).await?.ok()?["spec"].take();
+        for body in &bodies {
+            let status = test.wire.put(&format!("{path}/scale"), body).await?;
+            let status = status.failure(400).with_context(|| format!("{path}: {body}"))?;
+            assert_eq!(status["reason"], "BadRequest", "{body}");
+        }
+        let odd = json!({ "spec": { "replicas": "x" } });
+        test.wire.merge(&format!("{path}/scale"), &odd).await?.failure(422)?;
+        test.wire.merge(&format!("{path}/scale"), &json!({ "metadata": { "name": "b" } })).await?.failure(400)?;
+        assert_eq!(test.wire.get(&path).await?.ok()?["spec"], before);
+    }
+    Ok(())
+}
+
+/// Surprising, and what kube-apiserver does.
+async fn a_scale_without_a_number_is_zero(test: Fixture) -> Result<()> {
+    let path = create(&test, "deployments").await?;
+    let scale = json!({ "metadata": { "name": "a" } });
+    test.wire.put(&format!("{path}/scale"), &scale).await?.ok()?;
+    assert_eq!(test.wire.get(&path).await?.ok()?["spec"]["replicas"], 0);
+    install_scalable_widgets(&test).await?;
+    test.wire.post(&test.widgets(""), &test.widget("a", json!({ "size": 3 }))).await?.ok()?;
+    let refused = test.wire.put(&test.widgets("/a/scale"), &scale).await?.failure(422)?;
+    let cause = &refused["details"]["causes"][0];
+    assert_eq!(cause["field"], "spec.size");
+    assert!(cause["message"].as_str().is_some_and(|message| message.starts_with("Invalid value: 0")), "{cause}");
+    Ok(())
+}
+
+async fn unknown_fields_of_a_scale_are_reported(test: Fixture) -> Result<()> {
+    let path = format!("{}/scale", create(&test, "deployments").await?);
+    let odd = json!({ "metadata": { "name": "a" }, "spec": { "replicas": 1, "replica": 3 } });
+    test.wire.put(&format!("{path}?fieldValidation=Strict"), &odd).await?.failure(400)?;
+    let patch = json!({ "spec": { "replica": 3 } });
+    test.wire.merge(&format!("{path}?fieldValidation=Strict"), &patch).await?.failure(422)?;
+    assert_eq!(test.wire.get(&path).await?.ok()?["spec"]["replicas"], 2);
+    for answer in [test.wire.put(&path, &odd).await?, test.wire.merge(&path, &patch).await?] {
+        assert_eq!(answer.warnings(), ["unknown field \"spec.replica\""]);
+        assert_eq!(answer.ok()?["spec"], json!({ "replicas": 1 }));
+    }
     Ok(())
 }
 
