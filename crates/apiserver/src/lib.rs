@@ -14,6 +14,7 @@ mod http;
 mod lifecycle;
 mod listener;
 pub mod managed_fields;
+mod nesting;
 pub mod openapi;
 mod protobuf;
 mod registry;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::number;
 use crate::lifecycle::Patch;
+use crate::nesting;
 use crate::protobuf::{self, ProtobufError};
 use crate::status::{ApiError, Reason};
 
@@ -54,10 +55,7 @@ pub(super) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Value, ApiError
     match media_type(headers).as_deref() {
         None | Some("application/json" | "text/json") => json(body),
         Some("application/yaml" | "text/yaml" | "application/x-yaml") => yaml(body),
-        Some(PROTOBUF) => protobuf::decode(body).map_err(|error| match &error {
-            ProtobufError::Malformed(_) => ApiError::bad_request(error.to_string()),
-            ProtobufError::UnknownKind { .. } => ApiError::new(Reason::UnsupportedMediaType, error.to_string()),
-        }),
+        Some(PROTOBUF) => protobuf(body),
         Some(other) => Err(unsupported(other, &format!("application/json, application/yaml and {PROTOBUF}"))),
     }
 }
@@ -89,19 +87,36 @@ fn media_type(headers: &HeaderMap) -> Option<String> {
 }
 
 fn json(body: &[u8]) -> Result<Value, ApiError> {
-    serde_json::from_slice(body)
-        .map(number::one_spelling)
-        .map_err(|error| ApiError::bad_request(format!("the body is not JSON: {error}")))
+    let value = serde_json::from_slice(body)
+        .map_err(|error| ApiError::bad_request(format!("the body is not JSON: {error}")))?;
+    bounded(value)
 }
 
 fn yaml(body: &[u8]) -> Result<Value, ApiError> {
     // The lines around a mistake may hold a secret.
     let options = serde_saphyr::options! { with_snippet: false };
     // Nearly every client sends the JSON subset, which the JSON reader takes faster and without YAML's surprises.
-    serde_json::from_slice(body)
+    let value = serde_json::from_slice(body)
         .or_else(|_| serde_saphyr::from_slice_with_options(body, options))
-        .map(number::one_spelling)
-        .map_err(|error| ApiError::bad_request(format!("the body is not YAML: {error}")))
+        .map_err(|error| ApiError::bad_request(format!("the body is not YAML: {error}")))?;
+    bounded(value)
+}
+
+fn protobuf(body: &[u8]) -> Result<Value, ApiError> {
+    let value = protobuf::decode(body).map_err(|error| match &error {
+        ProtobufError::Malformed(_) => ApiError::bad_request(error.to_string()),
+        ProtobufError::UnknownKind { .. } => ApiError::new(Reason::UnsupportedMediaType, error.to_string()),
+    })?;
+    bounded(value)
+}
+
+/// A value that is not nested too deep, in the spelling that is stored.
+fn bounded(value: Value) -> Result<Value, ApiError> {
+    if nesting::exceeds(&value, nesting::MAX_LEVELS) {
+        let message = format!("the body is nested deeper than {} levels", nesting::MAX_LEVELS);
+        return Err(ApiError::bad_request(message));
+    }
+    Ok(number::one_spelling(value))
 }
 
 fn unsupported(media: &str, accepted: &str) -> ApiError {
@@ -120,5 +135,19 @@ mod tests {
         let body = b"kind: Secret\nstringData:\n  password: hunter2\n  other: {hunter2\n";
         let error = yaml(body).expect_err("it is cut off").to_string();
         assert!(!error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn deep_bodies_are_refused() {
+        for depth in [nesting::MAX_LEVELS + 1, 1_000_000] {
+            for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{a: ", "}")] {
+                let body = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+                for read in [json, yaml] {
+                    assert_eq!(read(body.as_bytes()).map_err(|error| error.reason()), Err(Reason::BadRequest));
+                }
+            }
+        }
+        let body = format!("{}1{}", "[".repeat(nesting::MAX_LEVELS), "]".repeat(nesting::MAX_LEVELS));
+        assert!(json(body.as_bytes()).is_ok());
     }
 }

@@ -42,9 +42,7 @@ fn patched(mut scale: Value, patch: &Patch) -> Result<Value, ApiError> {
     match patch {
         // A Scale holds no lists, so that the two kinds of merge do the same.
         Patch::Merge(change) | Patch::Strategic(change) => json_patch::merge(&mut scale, change),
-        Patch::Json(operations) => json_patch::patch(&mut scale, operations).map_err(|error| {
-            ApiError::new(Reason::Invalid, format!("the JSON patch does not fit the scale: {error}"))
-        })?,
+        Patch::Json(patch) => return lifecycle::operate(scale, patch),
         Patch::Apply(_) => {
             let message = "server-side apply of a scale is not implemented; apply the object, or patch the scale";
             return Err(ApiError::new(Reason::UnsupportedMediaType, message));

@@ -1,10 +1,9 @@
-use json_patch::{AddOperation, PatchOperation};
 use serde_json::Value;
 
 use super::admission::{self, Proposal};
 use super::modify::modify;
 use super::target::{Target, WriteOptions, Written};
-use super::{create, errors, fields, metadata};
+use super::{create, errors, fields, metadata, operations};
 use crate::core::{Core, now};
 use crate::status::{ApiError, Reason};
 use crate::strategic_merge::{self, PatchError};
@@ -67,7 +66,9 @@ pub(crate) async fn patch(
             .await
         }
         Patch::Strategic(change) => modify(core, target, options, |live| merge(target, live, change)).await,
-        Patch::Json(operations) => modify(core, target, options, |live| operate(live, operations)).await,
+        Patch::Json(patch) => {
+            modify(core, target, options, |live| Ok(Proposal::patched(operations::operate(live.clone(), patch)?))).await
+        }
     }
 }
 
@@ -90,33 +91,6 @@ fn merge(target: &Target, live: &Value, change: &Value) -> Result<Proposal, ApiE
         object[field] = live[field].clone();
     }
     Ok(Proposal::patched(object))
-}
-
-fn operate(live: &Value, operations: &json_patch::Patch) -> Result<Proposal, ApiError> {
-    let mut object = live.clone();
-    for operation in &operations.0 {
-        let operation = as_addition(&object, operation).unwrap_or_else(|| operation.clone());
-        json_patch::patch(&mut object, &[operation]).map_err(|error| {
-            ApiError::new(Reason::Invalid, format!("the JSON patch does not fit the object: {error}"))
-        })?;
-    }
-    Ok(Proposal::patched(object))
-}
-
-/// kube-apiserver takes an absent member of an object for a null where one is replaced or copied.
-fn as_addition(object: &Value, operation: &PatchOperation) -> Option<PatchOperation> {
-    let is_absent_member = |path: &str| {
-        let parent = path.rsplit_once('/').and_then(|(parent, _)| object.pointer(parent));
-        parent.is_some_and(Value::is_object) && object.pointer(path).is_none()
-    };
-    let (path, value) = match operation {
-        PatchOperation::Replace(replace) if is_absent_member(replace.path.as_str()) => {
-            (replace.path.clone(), replace.value.clone())
-        }
-        PatchOperation::Copy(copy) if is_absent_member(copy.from.as_str()) => (copy.path.clone(), Value::Null),
-        _ => return None,
-    };
-    Some(PatchOperation::Add(AddOperation { path, value }))
 }
 
 /// Applies a configuration; creates the object if there is none.

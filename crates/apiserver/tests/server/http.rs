@@ -302,3 +302,16 @@ async fn health_and_version_answer() {
     }
     assert_eq!(Exchange::get(&server, "/version").json().await.1["major"], "1");
 }
+
+#[tokio::test]
+async fn a_json_patch_cannot_nest_an_object_without_end() {
+    let server = server().await;
+    let path = "/api/v1/namespaces/default/configmaps";
+    let (code, object) = Exchange::post(&server, path, json!({"metadata": {"name": "a"}, "data": {}})).json().await;
+    assert_eq!(code, 201, "{object}");
+    let double = json!({"op": "copy", "from": "/metadata", "path": "/metadata/labels"});
+    let patch = Value::from(vec![double; 1000]);
+    let (code, status) =
+        Exchange::patch(&server, format!("{path}/a"), "application/json-patch+json", patch).json().await;
+    assert_eq!((code, &status["reason"]), (422, &json!("Invalid")), "{status}");
+}

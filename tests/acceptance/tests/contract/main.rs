@@ -12,6 +12,7 @@ mod errors;
 mod events;
 mod explain;
 mod fixture;
+mod json_patch;
 mod known_mistakes;
 mod list;
 mod list_options;
