@@ -21,6 +21,13 @@ pub(super) struct Owner {
     pub(super) block_owner_deletion: Option<bool>,
 }
 
+impl Owner {
+    /// Whether the owner is not to go before the dependent.
+    pub(super) fn is_blocked(&self) -> bool {
+        self.block_owner_deletion == Some(true)
+    }
+}
+
 #[derive(Default, Deserialize)]
 struct Object {
     #[serde(default)]

@@ -17,7 +17,7 @@ use crate::crd;
 use crate::lifecycle::{FOREGROUND, ORPHAN};
 use crate::status::{ApiError, Reason};
 use crate::store::{ChangeKind, Key, Range, StoreError};
-use facts::Facts;
+use facts::{Facts, Owner};
 use graph::Graph;
 
 /// How long the collector waits before it tries something again that failed.
@@ -164,7 +164,8 @@ impl Collector {
             self.note_deleted(&key, facts);
             return;
         }
-        self.graph.put(&key, &facts.owners);
+        let unblocked = self.graph.put(&key, &facts.owners);
+        self.note_owners(&key, &unblocked);
         if !facts.owners.is_empty() && !facts.terminating {
             self.pending.insert(Job::Dependent(key.clone()));
         }
@@ -181,12 +182,17 @@ impl Collector {
         }
     }
 
+    /// Notes that these owners of an object may have waited for it.
+    fn note_owners(&mut self, dependent: &Key, owners: &[Owner]) {
+        let owners = owners.iter().filter_map(|owner| owners::locate(&self.core, &dependent.namespace, owner));
+        self.pending.extend(owners.map(|(_, owner)| Job::Owner(owner)));
+    }
+
     fn note_deleted(&mut self, key: &Key, facts: &Facts) {
         self.graph.remove(key);
         self.graph.bury(&facts.uid);
         self.pending.extend(self.graph.dependents(&facts.uid).cloned().map(Job::Dependent));
-        let owners = facts.owners.iter().filter_map(|owner| owners::locate(&self.core, &key.namespace, owner));
-        self.pending.extend(owners.map(|(_, owner)| Job::Owner(owner)));
+        self.note_owners(key, &facts.owners);
         if !key.namespace.is_empty() {
             self.pending.insert(Job::Namespace(key.namespace.clone()));
         }

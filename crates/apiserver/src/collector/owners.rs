@@ -62,8 +62,8 @@ pub(super) async fn release_owner(core: &Core, graph: &Graph, key: &Key) -> Resu
     if waits_by(FOREGROUND) {
         let mut blocked = false;
         for dependent in graph.dependents(&facts.uid) {
-            blocked |= blocks(core, dependent, &facts.uid)?;
             ignore_lost_race(check_dependent(core, graph, dependent).await)?;
+            blocked |= blocks(core, dependent, &facts.uid)?;
         }
         if !blocked {
             lifecycle::edit(core, &target, |object| drop_finalizer(object, FOREGROUND)).await?;
@@ -121,7 +121,7 @@ async fn forget(core: &Core, dependent: &Key, uid: &str) -> Result<(), ApiError>
 /// Whether a dependent that still exists holds its owner back.
 fn blocks(core: &Core, dependent: &Key, uid: &str) -> Result<bool, ApiError> {
     let facts = load(core, dependent)?.map(|(_, stored)| Facts::read(&stored.json)).unwrap_or_default();
-    Ok(facts.owners.iter().any(|owner| owner.uid == uid && owner.block_owner_deletion == Some(true)))
+    Ok(facts.owners.iter().any(|owner| owner.uid == uid && owner.is_blocked()))
 }
 
 async fn retain_owners(core: &Core, target: &Target, kept: impl Fn(&str) -> bool) -> Result<(), ApiError> {

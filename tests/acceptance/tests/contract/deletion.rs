@@ -14,6 +14,8 @@ contract!(
     a_dependent_of_two_owners_outlives_one,
     in_the_foreground_an_owner_waits_for_its_dependents,
     in_the_foreground_an_owner_waits_for_those_that_block_it_only,
+    in_the_foreground_an_owner_goes_when_its_last_dependent_has_another_owner,
+    in_the_foreground_an_owner_goes_when_a_dependent_no_longer_blocks_it,
     a_deleted_namespace_takes_its_objects_along,
     a_namespace_waits_for_finalizers_and_takes_nothing_new,
     a_collection_is_deleted_by_selector,
@@ -150,6 +152,35 @@ async fn in_the_foreground_an_owner_waits_for_those_that_block_it_only(test: Fix
     delete_in_the_foreground(&test, false).await?;
     test.until(&test.core("configmaps/owner"), is_gone).await?;
     test.wire.get(&test.core("configmaps/dependent")).await?.ok()?;
+    Ok(())
+}
+
+async fn in_the_foreground_an_owner_goes_when_its_last_dependent_has_another_owner(test: Fixture) -> Result<()> {
+    let owner = create(&test, json!({ "name": "owner" })).await?;
+    let other = create(&test, json!({ "name": "other" })).await?;
+    let mut owners = owned_by(&[&owner, &other]);
+    owners[0]["blockOwnerDeletion"] = json!(true);
+    create(&test, json!({ "name": "dependent", "ownerReferences": owners })).await?;
+    let options = json!({ "propagationPolicy": "Foreground" });
+    test.wire.delete(&test.core("configmaps/owner"), Some(&options)).await?.ok()?;
+    test.until(&test.core("configmaps/owner"), is_gone).await?;
+    let dependent = test.wire.get(&test.core("configmaps/dependent")).await?.ok()?;
+    assert_eq!(dependent["metadata"]["ownerReferences"], owned_by(&[&other]));
+    Ok(())
+}
+
+async fn in_the_foreground_an_owner_goes_when_a_dependent_no_longer_blocks_it(test: Fixture) -> Result<()> {
+    for released in [
+        json!([{ "op": "remove", "path": "/metadata/ownerReferences" }]),
+        json!([{ "op": "replace", "path": "/metadata/ownerReferences/0/blockOwnerDeletion", "value": false }]),
+    ] {
+        delete_in_the_foreground(&test, true).await?;
+        let path = test.core("configmaps/dependent");
+        test.wire.json_patch(&path, &released).await?.ok()?;
+        test.until(&test.core("configmaps/owner"), is_gone).await?;
+        test.wire.merge(&path, &json!({ "metadata": { "finalizers": null } })).await?.ok()?;
+        test.until(&path, is_gone).await?;
+    }
     Ok(())
 }
 
