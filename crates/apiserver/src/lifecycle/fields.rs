@@ -40,7 +40,7 @@ pub(super) fn merge(
     options: &WriteOptions,
     now: &str,
 ) -> Result<Proposal, ApiError> {
-    identity::check_applied_kind(target, &applied)?;
+    identity::check_applied_types(target, &applied)?;
     metadata::complete_owners(&mut applied);
     if target.status || target.kind.status {
         // The parts that are not written are to be well formed, too.

@@ -40,15 +40,17 @@ pub(super) fn check_places(target: &Target, object: &mut Value) -> Result<(), Ap
     Ok(())
 }
 
-/// Refuses a configuration of another kind, whatever else is wrong with it.
-pub(super) fn check_applied_kind(target: &Target, applied: &Value) -> Result<(), ApiError> {
-    match applied["kind"].as_str() {
-        Some(found) if found != target.kind.kind => Err(ApiError::bad_request(format!(
-            "kind {found:?} does not match the URL: accepted is {:?}",
-            target.kind.kind
-        ))),
-        _ => Ok(()),
+/// Refuses a configuration that does not say that it is of the target's type, whatever else is wrong with it.
+pub(super) fn check_applied_types(target: &Target, applied: &Value) -> Result<(), ApiError> {
+    for (field, expected) in [("kind", target.kind.kind.as_str()), ("apiVersion", &target.kind.api_version())] {
+        if applied[field] != expected {
+            let found = applied[field].as_str().unwrap_or_default();
+            let message =
+                format!("{field} {found:?} of what is applied does not match the URL: accepted is {expected:?}");
+            return Err(ApiError::bad_request(message));
+        }
     }
+    Ok(())
 }
 
 /// Why an applied configuration, which may leave out where it belongs, is not for the target.

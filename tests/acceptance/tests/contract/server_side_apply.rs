@@ -1,6 +1,6 @@
 //! Server-side apply: who manages what, conflicts, and what an apply removes.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::fixture::{DEFINITIONS, Fixture, contract};
@@ -21,6 +21,7 @@ contract!(
     the_status_is_managed_apart,
     an_applied_body_has_no_managed_fields,
     an_apply_needs_a_manager,
+    an_apply_says_what_type_it_is_of,
     an_apply_with_another_uid_is_a_conflict,
     an_unknown_field_is_refused_by_a_strict_apply,
     containers_of_a_deployment_merge_by_name,
@@ -253,5 +254,33 @@ async fn containers_of_a_deployment_merge_by_name(test: Fixture) -> Result<()> {
         &entry["fieldsV1"]["f:spec"]["f:template"]["f:spec"]["f:containers"]["k:{\"name\":\"main\"}"]["f:ports"];
     let expected = json!({ "k:{\"containerPort\":80,\"protocol\":\"TCP\"}": { ".": {}, "f:containerPort": {} } });
     assert_eq!(ports, &expected);
+    Ok(())
+}
+
+async fn an_apply_says_what_type_it_is_of(test: Fixture) -> Result<()> {
+    test.install_widgets().await?;
+    apply(&test, "one", json!({ "size": 1 })).await?;
+    test.wire.post(&test.core("configmaps"), &json!({ "metadata": { "name": "a" } })).await?.ok()?;
+    let group = format!("{}/v1", test.group);
+    let places = [(test.widgets("/"), group.as_str(), "Widget"), (test.core("configmaps/"), "v1", "ConfigMap")];
+    for (path, version, kind) in places {
+        let bodies = [
+            json!({}),
+            json!([]),
+            json!("x"),
+            json!({ "apiVersion": version }),
+            json!({ "kind": kind }),
+            json!({ "apiVersion": version, "kind": "Gadget" }),
+            json!({ "apiVersion": "example.com/v9", "kind": kind }),
+            json!({ "apiVersion": 1, "kind": kind }),
+        ];
+        for name in ["a", "new"] {
+            for body in &bodies {
+                let answer = test.wire.apply(&format!("{path}{name}?fieldManager=one"), body).await?;
+                let status = answer.failure(400).with_context(|| format!("{path}{name}: {body}"))?;
+                assert_eq!(status["reason"], "BadRequest", "{body}");
+            }
+        }
+    }
     Ok(())
 }
