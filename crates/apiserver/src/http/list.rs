@@ -20,6 +20,9 @@ use crate::watch::{self, WatchRequest};
 /// How long a watch runs whose client does not say.
 const DEFAULT_WATCH: Duration = Duration::from_secs(2700);
 
+/// How long a watch runs at most: longer than any server, and short enough to be added to the time.
+const LONGEST_WATCH: Duration = Duration::from_secs(365 * 24 * 3600);
+
 /// A collection of objects.
 #[derive(Clone, Debug)]
 pub(super) struct Collection {
@@ -54,9 +57,15 @@ pub(super) fn watch(
         at_least: revision.unwrap_or(0),
         mark_initial: initial == Some(true) && bookmarks,
         bookmarks,
-        timeout: query.seconds("timeoutSeconds")?.unwrap_or(DEFAULT_WATCH),
+        timeout: timeout(query)?,
     };
     Ok(respond::stream(watch::stream(core, request)))
+}
+
+/// How long a watch runs; no time at all counts as none given.
+fn timeout(query: &Query) -> Result<Duration, ApiError> {
+    let asked = query.number("timeoutSeconds")?.filter(|seconds| *seconds > 0);
+    Ok(asked.map_or(DEFAULT_WATCH, |seconds| Duration::from_secs(seconds).min(LONGEST_WATCH)))
 }
 
 /// Lists a collection, or a page of it.

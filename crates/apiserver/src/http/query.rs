@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use crate::lifecycle::{FieldValidation, Propagation};
 use crate::status::{ApiError, Cause, Reason};
 
@@ -29,11 +27,6 @@ impl Query {
     /// A whole number.
     pub(super) fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
         self.get(name).map(|text| text.parse().map_err(|_| refuse(name, text, "whole numbers from 0"))).transpose()
-    }
-
-    /// A number of seconds.
-    pub(super) fn seconds(&self, name: &str) -> Result<Option<Duration>, ApiError> {
-        Ok(self.number(name)?.map(Duration::from_secs))
     }
 
     /// `dryRun`.

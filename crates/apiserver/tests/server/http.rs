@@ -304,6 +304,18 @@ async fn health_and_version_answer() {
 }
 
 #[tokio::test]
+async fn a_watch_may_ask_for_any_time() {
+    let server = server_with_widgets().await;
+    for seconds in ["0", "9223372036854775807", "18446744073709551615"] {
+        let mut response = Exchange::get(&server, format!("{WIDGETS}?watch=1&timeoutSeconds={seconds}")).send().await;
+        assert_eq!(response.status(), 200);
+        created(&server, &format!("w{seconds}")).await;
+        let frame = response.body_mut().frame().await.expect("the watch ended").unwrap();
+        assert!(frame.data_ref().unwrap().starts_with(br#"{"type":"ADDED""#), "{seconds}");
+    }
+}
+
+#[tokio::test]
 async fn a_json_patch_cannot_nest_an_object_without_end() {
     let server = server().await;
     let path = "/api/v1/namespaces/default/configmaps";

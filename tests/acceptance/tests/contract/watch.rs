@@ -14,6 +14,7 @@ contract!(
     a_watch_without_a_version_starts_with_what_is_there,
     a_watch_by_label_sees_objects_come_and_go,
     a_watch_ends_when_its_time_is_over,
+    a_watch_without_time_runs_on,
     a_streamed_list_ends_with_its_bookmark,
 );
 
@@ -77,6 +78,14 @@ async fn a_watch_by_label_sees_objects_come_and_go(test: Fixture) -> Result<()> 
     }
     assert_eq!(short(&next(&mut events).await?), ("ADDED", "a"));
     assert_eq!(short(&next(&mut events).await?), ("DELETED", "a"));
+    Ok(())
+}
+
+async fn a_watch_without_time_runs_on(test: Fixture) -> Result<()> {
+    let mut events =
+        test.wire.watch(&test.core("configmaps?watch=1&timeoutSeconds=0&fieldSelector=metadata.name%3Da")).await?;
+    create(&test, "a", "web").await?;
+    assert_eq!(short(&next(&mut events).await?), ("ADDED", "a"));
     Ok(())
 }
 
