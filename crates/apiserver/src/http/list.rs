@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use serde_json::json;
 use super::form::Form;
 use super::list_options;
 use super::page::Token;
-use super::query::{Query, invalid_option, refuse};
+use super::query::Query;
 use super::respond::{self, ResponseBody};
 use crate::core::Core;
 use crate::registry::ResourceType;
@@ -74,7 +75,9 @@ pub(super) fn list(core: &Core, collection: &Collection, query: &Query) -> Resul
     let limit = query.number("limit")?.filter(|limit| *limit > 0);
     let token = query.get("continue").map(Token::decode).transpose()?;
     let snapshot = match &token {
-        Some(token) => core.continuations.resume(token.revision)?,
+        Some(token) => core.continuations.at(token.revision).ok_or_else(|| {
+            ApiError::new(Reason::Expired, "continue: the list is no longer kept at its revision; start it again")
+        })?,
         None => snapshot_for(core, query)?,
     };
     let page = Page::read(&*snapshot, collection, token.as_ref(), limit)?;
@@ -88,16 +91,15 @@ fn snapshot_for(core: &Core, query: &Query) -> Result<Arc<dyn Snapshot>, ApiErro
     let snapshot: Arc<dyn Snapshot> = core.store.snapshot()?.into();
     let asked = query.number("resourceVersion")?.unwrap_or(0);
     let latest = snapshot.revision();
-    match query.get("resourceVersionMatch") {
-        Some(_) if query.get("resourceVersion").is_none() => {
-            let message = "Forbidden: is accepted together with resourceVersion only";
-            Err(invalid_option("ListOptions", "resourceVersionMatch", "FieldValueForbidden", message))
+    match asked.cmp(&latest) {
+        Ordering::Greater => Err(too_large(asked, latest)),
+        Ordering::Less if query.get("resourceVersionMatch") == Some("Exact") => {
+            core.continuations.at(asked).ok_or_else(|| {
+                let message = format!("lists are kept at the latest resourceVersion only, {latest}, not at {asked}");
+                ApiError::new(Reason::Expired, message)
+            })
         }
-        Some("Exact") if asked == latest => Ok(snapshot),
-        Some("Exact") if asked < latest => core.continuations.resume(asked),
-        None | Some("Exact" | "NotOlderThan") if asked > latest => Err(too_large(asked, latest)),
-        None | Some("NotOlderThan") => Ok(snapshot),
-        Some(other) => Err(refuse("resourceVersionMatch", other, "Exact and NotOlderThan")),
+        Ordering::Less | Ordering::Equal => Ok(snapshot),
     }
 }
 

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use crate::status::{ApiError, Reason};
+use crate::status::ApiError;
 use crate::store::Snapshot;
 
 /// How many lists may be in the middle of their pages.
@@ -61,14 +61,12 @@ impl Continuations {
         held.push(Held { snapshot, used: Instant::now() });
     }
 
-    /// The snapshot of a page before.
-    pub(super) fn resume(&self, revision: u64) -> Result<Arc<dyn Snapshot>, ApiError> {
+    /// The snapshot of a page before, if it is still kept.
+    pub(super) fn at(&self, revision: u64) -> Option<Arc<dyn Snapshot>> {
         self.sweep();
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = held.iter().find(|held| held.snapshot.revision() == revision);
-        found.map(|held| Arc::clone(&held.snapshot)).ok_or_else(|| {
-            ApiError::new(Reason::Expired, "continue: the list is no longer kept at its revision; start it again")
-        })
+        found.map(|held| Arc::clone(&held.snapshot))
     }
 
     /// Lets go of all snapshots.

@@ -316,6 +316,16 @@ async fn a_watch_may_ask_for_any_time() {
 }
 
 #[tokio::test]
+async fn a_list_of_an_old_version_is_told_from_a_page_of_one() {
+    let server = server_with_widgets().await;
+    created(&server, "a").await;
+    let exact = Exchange::get(&server, format!("{WIDGETS}?resourceVersion=1&resourceVersionMatch=Exact"));
+    let (code, status) = exact.json().await;
+    assert_eq!((code, &status["reason"]), (410, &json!("Expired")));
+    assert!(!status["message"].as_str().unwrap().contains("continue"), "{status}");
+}
+
+#[tokio::test]
 async fn a_json_patch_cannot_nest_an_object_without_end() {
     let server = server().await;
     let path = "/api/v1/namespaces/default/configmaps";
