@@ -1,7 +1,7 @@
 //! Which parameters of lists and watches go together.
 
-use super::query::Query;
-use crate::status::{ApiError, Cause, Reason};
+use super::query::{Query, invalid_options};
+use crate::status::{ApiError, Cause};
 
 const MATCH: &str = "resourceVersionMatch";
 
@@ -21,7 +21,7 @@ pub(super) fn check(query: &Query, watch: bool) -> Result<(), ApiError> {
     if found.is_some() && query.get("continue").is_some() {
         causes.push(forbidden(MATCH, "a continued list has its version already"));
     }
-    if causes.is_empty() { Ok(()) } else { Err(invalid(causes)) }
+    if causes.is_empty() { Ok(()) } else { Err(invalid_options("ListOptions", causes)) }
 }
 
 fn check_watch(found: Option<&str>, initial: bool, causes: &mut Vec<Cause>) {
@@ -63,12 +63,4 @@ fn unsupported(value: &str, accepted: &str) -> Cause {
         message: format!("Unsupported value: {value:?}; accepted are {accepted}"),
         field: Some(MATCH.to_owned()),
     }
-}
-
-fn invalid(causes: Vec<Cause>) -> ApiError {
-    let finding = |cause: &Cause| format!("{}: {}", cause.field.as_deref().unwrap_or_default(), cause.message);
-    let findings = causes.iter().map(finding).collect::<Vec<_>>().join(", ");
-    ApiError::new(Reason::Invalid, format!("ListOptions.meta.k8s.io \"\" is invalid: {findings}"))
-        .about("meta.k8s.io", "ListOptions", "")
-        .because(causes)
 }

@@ -84,9 +84,16 @@ pub(super) fn propagation(text: &str) -> Result<Propagation, ApiError> {
 /// An option that is read but not accepted: `options` is the name of the options' kind.
 pub(super) fn invalid_option(options: &str, field: &str, reason: &str, message: &str) -> ApiError {
     let cause = Cause { reason: reason.to_owned(), message: message.to_owned(), field: Some(field.to_owned()) };
-    ApiError::new(Reason::Invalid, format!("{options}.meta.k8s.io \"\" is invalid: {field}: {message}"))
+    invalid_options(options, vec![cause])
+}
+
+/// Options that are read but not accepted, for several reasons.
+pub(super) fn invalid_options(options: &str, causes: Vec<Cause>) -> ApiError {
+    let finding = |cause: &Cause| format!("{}: {}", cause.field.as_deref().unwrap_or_default(), cause.message);
+    let findings = causes.iter().map(finding).collect::<Vec<_>>().join(", ");
+    ApiError::new(Reason::Invalid, format!("{options}.meta.k8s.io \"\" is invalid: {findings}"))
         .about("meta.k8s.io", options, "")
-        .because([cause])
+        .because(causes)
 }
 
 /// An option whose value is none of those that exist.
