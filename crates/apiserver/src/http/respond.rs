@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::convert::Infallible;
 
 use bytes::Bytes;
@@ -15,8 +16,11 @@ use crate::status::ApiError;
 /// The body of an answer: complete, or the stream of a watch.
 pub type ResponseBody = UnsyncBoxBody<Bytes, Infallible>;
 
-/// The longest text of a warning header, in bytes.
-const MAX_WARNING: usize = 1 << 10;
+/// How many characters a warning has at most where there are too many in all.
+const MAX_WARNING: usize = 256;
+
+/// How many characters all warnings of an answer may have in all before they are cut.
+const MAX_WARNINGS: usize = 4096;
 
 /// A JSON document.
 pub(super) fn json(code: StatusCode, document: &Value) -> Response<ResponseBody> {
@@ -58,16 +62,29 @@ pub(crate) fn status_response(error: &ApiError) -> Response<ResponseBody> {
     json(error.code(), &error.to_status())
 }
 
-/// Adds warnings in the form that Kubernetes clients print.
+/// Adds warnings in the form that Kubernetes clients print, each once: all of them if they are short, else the start of
+/// each and not all.
 pub(super) fn with_warnings(mut response: Response<ResponseBody>, warnings: &[String]) -> Response<ResponseBody> {
+    let mut seen = HashSet::new();
+    let warnings: Vec<_> = warnings.iter().filter(|warning| !warning.is_empty() && seen.insert(*warning)).collect();
+    let cut = warnings.iter().map(|warning| warning.chars().count()).sum::<usize>() > MAX_WARNINGS;
+    let mut written = 0;
     for warning in warnings {
-        let printable = warning.chars().filter(|character| !character.is_control()).take(MAX_WARNING);
-        let quoted: String = printable.collect::<String>().replace('\\', "\\\\").replace('"', "\\\"");
-        if let Ok(value) = HeaderValue::from_str(&format!("299 - \"{quoted}\"")) {
-            response.headers_mut().append(WARNING, value);
+        if written >= MAX_WARNINGS {
+            break;
         }
+        let text: String = warning.chars().take(if cut { MAX_WARNING } else { usize::MAX }).collect();
+        written += text.chars().count();
+        response.headers_mut().extend(header(&text).map(|value| (WARNING, value)));
     }
     response
+}
+
+/// The text quoted, and in UTF-8, which is how kube-apiserver sends other letters than those of ASCII, too.
+fn header(text: &str) -> Option<HeaderValue> {
+    let printable: String = text.chars().filter(|character| !character.is_control()).collect();
+    let quoted = printable.replace('\\', "\\\\").replace('"', "\\\"");
+    HeaderValue::from_bytes(format!("299 - \"{quoted}\"").as_bytes()).ok()
 }
 
 fn with_type(code: StatusCode, media: &'static str, body: ResponseBody) -> Response<ResponseBody> {
@@ -75,4 +92,32 @@ fn with_type(code: StatusCode, media: &'static str, body: ResponseBody) -> Respo
     *response.status_mut() = code;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(warnings: &[String]) -> Vec<String> {
+        let response = with_warnings(text(StatusCode::OK, "ok"), warnings);
+        let values = response.headers().get_all(WARNING).iter();
+        values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+    }
+
+    #[test]
+    fn warnings_are_quoted_in_any_script_and_given_once() {
+        let warnings = ["größe \"a\\b\"\n", "größe \"a\\b\"\n", ""].map(str::to_owned);
+        assert_eq!(sent(&warnings), ["299 - \"größe \\\"a\\\\b\\\"\""]);
+    }
+
+    #[test]
+    fn long_warnings_are_cut_only_where_there_are_too_many() {
+        let warnings: Vec<_> = (0..100).map(|number| format!("{number:02}{}", "ö".repeat(298))).collect();
+        let lengths = |warnings: &[String]| -> Vec<usize> {
+            sent(warnings).iter().map(|sent| sent.chars().count() - "299 - \"\"".len()).collect()
+        };
+        assert_eq!(lengths(&warnings[..13]), [300; 13]);
+        assert_eq!(lengths(&warnings[..14]), [256; 14]);
+        assert_eq!(lengths(&warnings), [256; 16]);
+    }
 }

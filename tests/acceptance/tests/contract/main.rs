@@ -29,4 +29,5 @@ mod tables;
 mod transcripts;
 mod typed_commands;
 mod validation;
+mod warnings;
 mod watch;
