@@ -51,13 +51,23 @@ impl FieldSelector {
             "metadata.name" => term.holds(name),
             "metadata.namespace" => term.holds(namespace),
             field => {
-                // What the store holds is JSON; an object without the field has it empty.
+                // What the store holds is JSON.
                 let object = parsed.get_or_insert_with(|| serde_json::from_slice::<Value>(json).unwrap_or_default());
-                let pointer = format!("/{}", field.replace('.', "/"));
-                term.holds(object.pointer(&pointer).and_then(Value::as_str).unwrap_or_default())
+                term.holds(text_at(object, field))
             }
         })
     }
+}
+
+/// The texts of all fields that requests may select by.
+pub(crate) fn selectable(object: &Value) -> impl Iterator<Item = &str> {
+    SELECTABLE.iter().map(|field| text_at(object, field))
+}
+
+/// The text of a field; an object without the field has it empty.
+fn text_at<'a>(object: &'a Value, field: &str) -> &'a str {
+    let found = field.split('.').try_fold(object, |value, step| value.get(step));
+    found.and_then(Value::as_str).unwrap_or_default()
 }
 
 impl Term {

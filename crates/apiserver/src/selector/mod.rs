@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::status::ApiError;
 
-pub(crate) use fields::FieldSelector;
+pub(crate) use fields::{FieldSelector, selectable};
 pub(crate) use text::label_text;
 
 /// Which objects of a collection a request is about.

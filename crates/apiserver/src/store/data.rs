@@ -124,6 +124,6 @@ pub struct Change<'a> {
     pub name: &'a str,
     /// The object after the change, or its last state if it was removed.
     pub json: &'a [u8],
-    /// The object before the change, kept only where its labels differ from those in `json`.
+    /// The object before the change, kept only where a selector may tell it from that in `json`.
     pub previous: Option<&'a [u8]>,
 }

@@ -1,9 +1,9 @@
 use redb::{ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::tables::{COUNTERS, FLOOR, FLOORS, LOG, LogRow, OBJECTS, ORDER, REVISION, encode_kind, storage};
 use super::{ChangeKind, Commit, CommitError, Expect, Key, Mutation, StoreError, Stored};
+use crate::selector::selectable;
 
 /// The tables of one write transaction.
 pub(super) struct Rows<'t> {
@@ -47,7 +47,8 @@ impl<'t> Rows<'t> {
         let json = stamp(commit.mutation.object_mut(), revision)?;
         let kind = change_kind(&commit.mutation, current.as_ref());
         self.put(&commit.key, kind, revision, &json)?;
-        self.record(&commit.key, kind, revision, &json, current.as_ref())?;
+        let before = current.filter(|stored| !selected_alike(&stored.json, commit.mutation.object_mut()));
+        self.record(&commit.key, kind, revision, &json, before.as_ref())?;
         self.revision = revision;
         self.written += 1;
         Ok(Stored { revision, json: json.into() })
@@ -98,8 +99,8 @@ impl<'t> Rows<'t> {
         json: &[u8],
         before: Option<&Stored>,
     ) -> Result<(), StoreError> {
-        let before = before.map(|stored| &*stored.json).filter(|before| labels(before) != labels(json));
-        let change = (encode_kind(kind), &*key.namespace, &*key.name, json, before.unwrap_or_default());
+        let before = before.map(|stored| &*stored.json).unwrap_or_default();
+        let change = (encode_kind(kind), &*key.namespace, &*key.name, json, before);
         self.log.insert((&*key.resource, revision), change).map_err(storage)?;
         self.order.insert(revision, &*key.resource).map_err(storage)?;
         Ok(())
@@ -121,14 +122,9 @@ fn stamp(object: &mut Value, revision: u64) -> Result<Vec<u8>, StoreError> {
     serde_json::to_vec(object).map_err(|error| StoreError::Storage(error.to_string()))
 }
 
-fn labels(json: &[u8]) -> Option<Value> {
-    #[derive(Deserialize)]
-    struct Labelled {
-        metadata: Labels,
-    }
-    #[derive(Deserialize)]
-    struct Labels {
-        labels: Option<Value>,
-    }
-    serde_json::from_slice::<Labelled>(json).ok().and_then(|object| object.metadata.labels)
+/// Whether every selector, of labels or of fields, that takes one takes the other.
+fn selected_alike(before: &[u8], after: &Value) -> bool {
+    // The store holds nothing but JSON.
+    let before: Value = serde_json::from_slice(before).unwrap_or_default();
+    before["metadata"].get("labels") == after["metadata"].get("labels") && selectable(&before).eq(selectable(after))
 }

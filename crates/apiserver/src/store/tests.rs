@@ -66,18 +66,26 @@ async fn a_deletion_is_logged_under_a_new_revision() {
 }
 
 #[tokio::test]
-async fn the_log_keeps_the_previous_object_only_where_labels_change() {
+async fn the_log_keeps_the_previous_object_only_where_selectors_may_tell() {
     let store = store();
     store.commit(put("a", Expect::Absent, json!({"x": "1"}))).await.unwrap();
     store.commit(put("a", Expect::Revision(1), json!({"x": "1"}))).await.unwrap();
     store.commit(put("a", Expect::Revision(2), json!({"x": "2"}))).await.unwrap();
+    for (revision, phase) in [(3, "Pending"), (4, "Pending"), (5, "Running")] {
+        let object = json!({"metadata": {"name": "a", "labels": {"x": "2"}}, "status": {"phase": phase}});
+        let mutation = Mutation::Put(object);
+        store
+            .commit(Commit { key: key("a"), expect: Expect::Revision(revision), mutation, guards: vec![] })
+            .await
+            .unwrap();
+    }
     let mut previous = vec![];
     let mut visit = |change: Change<'_>| {
         previous.push(change.previous.is_some());
         true
     };
     store.snapshot().unwrap().history("/configmaps", 0, &mut visit).unwrap();
-    assert_eq!(previous, [false, false, true]);
+    assert_eq!(previous, [false, false, true, true, false, true]);
 }
 
 #[tokio::test]

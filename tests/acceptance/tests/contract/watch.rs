@@ -13,6 +13,7 @@ contract!(
     a_watch_resumes_after_a_list,
     a_watch_without_a_version_starts_with_what_is_there,
     a_watch_by_label_sees_objects_come_and_go,
+    a_watch_by_field_sees_objects_come_and_go,
     a_watch_ends_when_its_time_is_over,
     a_watch_without_time_runs_on,
     a_streamed_list_ends_with_its_bookmark,
@@ -78,6 +79,27 @@ async fn a_watch_by_label_sees_objects_come_and_go(test: Fixture) -> Result<()> 
     }
     assert_eq!(short(&next(&mut events).await?), ("ADDED", "a"));
     assert_eq!(short(&next(&mut events).await?), ("DELETED", "a"));
+    Ok(())
+}
+
+async fn a_watch_by_field_sees_objects_come_and_go(test: Fixture) -> Result<()> {
+    let held = json!({ "metadata": { "name": "held", "finalizers": ["example.com/hold"] } });
+    test.wire.post(&test.core("configmaps"), &held).await?.ok()?;
+    let own = format!("/api/v1/namespaces/{}", test.namespace);
+    let live = test.wire.get(&own).await?.ok()?;
+    let version = live["metadata"]["resourceVersion"].as_str().unwrap_or_default();
+    let watch = async |phase: &str| {
+        let fields = format!("metadata.name%3D{},status.phase{phase}", test.namespace);
+        test.wire.watch(&format!("/api/v1/namespaces?watch=1&resourceVersion={version}&fieldSelector={fields}")).await
+    };
+    let (mut active, mut inactive) = (watch("%3DActive").await?, watch("!%3DActive").await?);
+    test.wire.delete(&own, None).await?.ok()?;
+    let name = test.namespace.as_str();
+    let left = next(&mut active).await?;
+    assert_eq!((short(&left), &left["object"]["status"]["phase"]), (("DELETED", name), &json!("Active")));
+    let come = next(&mut inactive).await?;
+    assert_eq!((short(&come), &come["object"]["status"]["phase"]), (("ADDED", name), &json!("Terminating")));
+    test.wire.merge(&test.core("configmaps/held"), &json!({ "metadata": { "finalizers": null } })).await?.ok()?;
     Ok(())
 }
 
