@@ -53,7 +53,7 @@ pub(super) fn create(
     }
     unknown.extend(target.kind.schema().prune(&mut object));
     check_readable(target, &object, patched).map_err(|error| blame_apply(error, tracked))?;
-    if target.kind.status {
+    if target.kind.status && !keeps_status(target) {
         remove(&mut object, "status");
     }
     let warnings = report(&unknown, options.validation).map_err(|error| blame_patch(error, patched))?;
@@ -136,6 +136,11 @@ pub(super) fn unreadable(target: &Target, body: &Value, options: &WriteOptions) 
         placed
     };
     read().err().filter(|error| error.reason() == Reason::BadRequest)
+}
+
+/// Whether a new object of this kind may have a status: a kubelet creates its node with what it has.
+fn keeps_status(target: &Target) -> bool {
+    target.kind.is("", "nodes")
 }
 
 /// Whether parts that this request does not write do not fit the type, which keeps kube-apiserver from recording who

@@ -13,6 +13,7 @@ contract!(
     a_network_policy_gets_its_defaults,
     a_secret_takes_plain_text_and_keeps_base64,
     a_secret_that_cannot_be_read_is_refused_and_not_repeated,
+    a_new_node_keeps_its_status,
 );
 
 fn pod_template() -> Value {
@@ -170,5 +171,17 @@ async fn a_secret_that_cannot_be_read_is_refused_and_not_repeated(test: Fixture)
     let status = test.wire.send_bytes("PATCH", &path, "application/apply-patch+yaml", cut).await?.failure(400)?;
     assert!(!status.to_string().contains("hunter2"), "{status}");
     test.wire.get(&test.core("secrets/a")).await?.failure(404)?;
+    Ok(())
+}
+
+async fn a_new_node_keeps_its_status(test: Fixture) -> Result<()> {
+    let status = json!({ "capacity": { "cpu": "4" }, "nodeInfo": { "kubeletVersion": "v1.37.0" } });
+    let node = json!({ "metadata": { "name": test.namespace }, "status": status });
+    let created = test.wire.post("/api/v1/nodes?fieldManager=kubelet", &node).await?.ok()?;
+    test.wire.delete(&format!("/api/v1/nodes/{}", test.namespace), None).await?.ok()?;
+    assert_eq!(created["status"]["capacity"], status["capacity"]);
+    assert_eq!(created["status"]["nodeInfo"]["kubeletVersion"], "v1.37.0");
+    let entries = created["metadata"]["managedFields"].as_array().cloned().unwrap_or_default();
+    assert!(entries.iter().all(|entry| entry["fieldsV1"].get("f:status").is_none()), "{entries:?}");
     Ok(())
 }
