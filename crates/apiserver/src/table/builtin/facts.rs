@@ -2,6 +2,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::NONE;
+use crate::selector::label_text;
 use crate::table::age;
 
 /// An object and the time, in the words of which cells are made.
@@ -70,14 +71,7 @@ impl<'a> Facts<'a> {
 
     /// A label selector as kubectl writes it; empty if it selects everything or nothing.
     pub(super) fn selector(&self, pointer: &str) -> String {
-        let selector = self.at(pointer);
-        let labels = selector["matchLabels"].as_object().into_iter().flatten();
-        let labels = labels.map(|(key, value)| (key.as_str(), format!("{key}={}", value.as_str().unwrap_or_default())));
-        let expressions = items(&selector["matchExpressions"]).iter();
-        let expressions = expressions.map(|found| (found["key"].as_str().unwrap_or_default(), expression(found)));
-        let mut terms: Vec<_> = labels.chain(expressions).collect();
-        terms.sort_by_key(|(key, _)| *key);
-        terms.into_iter().map(|(_, term)| term).collect::<Vec<_>>().join(",")
+        label_text(self.at(pointer))
     }
 
     /// A label selector; `<none>` if it is empty.
@@ -111,18 +105,5 @@ pub(super) fn shortened(list: &[String], shown: usize, separator: &str, empty: &
         _ if list.is_empty() => empty.to_owned(),
         Some(more @ 1..) => format!("{} + {more} more...", list[..shown].join(separator)),
         _ => list.join(separator),
-    }
-}
-
-fn expression(found: &Value) -> String {
-    let key = found["key"].as_str().unwrap_or_default();
-    let mut values: Vec<_> = items(&found["values"]).iter().filter_map(Value::as_str).collect();
-    values.sort_unstable();
-    let values = values.join(",");
-    match found["operator"].as_str() {
-        Some("In") => format!("{key} in ({values})"),
-        Some("NotIn") => format!("{key} notin ({values})"),
-        Some("DoesNotExist") => format!("!{key}"),
-        _ => key.to_owned(),
     }
 }
