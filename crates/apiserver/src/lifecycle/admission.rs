@@ -132,7 +132,7 @@ pub(super) fn unreadable(target: &Target, body: &Value, options: &WriteOptions) 
         if target.kind.is_builtin() {
             refuse_unreadable(&target.kind.schema().validate(&object, None))?;
         }
-        report(unknown, options.validation, false)?;
+        report(&unknown, options.validation)?;
         placed
     };
     read().err().filter(|error| error.reason() == Reason::BadRequest)

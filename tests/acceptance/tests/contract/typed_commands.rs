@@ -9,6 +9,7 @@ contract!(
     with [xtask::tools::Tool::Kubectl]:
     objects_are_created_by_the_commands_for_their_kinds,
     what_the_commands_were_told_is_stored,
+    what_may_be_done_is_listed,
 );
 
 async fn run(test: &Fixture, command: &str) -> Result<String> {
@@ -53,5 +54,12 @@ async fn what_the_commands_were_told_is_stored(test: Fixture) -> Result<()> {
     run(&test, "create role a --verb=get,list --resource=pods").await?;
     let role = test.wire.get(&test.in_group("rbac.authorization.k8s.io/v1", "roles/a")).await?.ok()?;
     assert_eq!(role["rules"], json!([{ "apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list"] }]));
+    Ok(())
+}
+
+async fn what_may_be_done_is_listed(test: Fixture) -> Result<()> {
+    let listed = run(&test, "auth can-i --list --no-headers").await?;
+    let rules: Vec<Vec<_>> = listed.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert!(rules.contains(&vec!["*.*", "[]", "[]", "[*]"]), "{listed}");
     Ok(())
 }

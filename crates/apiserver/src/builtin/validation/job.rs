@@ -59,7 +59,10 @@ impl Check<'_> {
 
     /// A Job keeps its template; while it is suspended and has never begun, that holds for what its pods run only.
     fn template_is_kept(&mut self) {
-        let begun = |job: &Value| job["spec"]["suspend"] != true || !job["status"]["startTime"].is_null();
+        let begun = |job: &Value| {
+            let status = &job["status"];
+            job["spec"]["suspend"] != true || !status["startTime"].is_null() || status["active"].as_i64() > Some(0)
+        };
         match self.old.filter(|old| !begun(old)) {
             None => self.immutable("/spec/template", IMMUTABLE),
             Some(old) => {
