@@ -84,7 +84,8 @@ pub(super) fn update(
 ) -> Result<Admitted, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
     let named = tracked || !metadata::text(&object, "name").is_empty();
-    let foreign = target.status && object["kind"] != target.kind.kind;
+    // A status may come with any kind, by which errors then name it.
+    let sent = object["kind"].as_str().filter(|kind| target.status && *kind != target.kind.kind).map(str::to_owned);
     let unreadable = patched && (target.kind.is_builtin() || object.get("kind").is_none());
     let typed = identity::check_types(target, &mut object, tracked, patched);
     if let Err(error) = typed {
@@ -101,8 +102,12 @@ pub(super) fn update(
     if !named {
         return Err(unnamed(target));
     }
-    check_version(target, &object, live, tracked)?;
-    let unrecorded = !tracked && target.kind.custom().is_some() && (foreign || hides_misfit(target, &mut object));
+    if let Err(error) = check_version(target, &object, live, tracked) {
+        // What cannot be read is found before the version is looked at, and else only when all is validated.
+        return Err(read(target, &object).err().filter(|_| !tracked).unwrap_or(error));
+    }
+    let unrecorded =
+        !tracked && target.kind.custom().is_some() && (sent.is_some() || hides_misfit(target, &mut object));
     metadata::inherit(target, &mut object, live, !patched && !tracked)?;
     isolate(target, &mut object, live);
     target.kind.default_object(&mut object);
@@ -111,7 +116,10 @@ pub(super) fn update(
     if !target.status {
         generation::advance(&target.kind, &mut object, live);
     }
-    validate(target, &object, Some(live), tracked)?;
+    validate(target, &object, Some(live), tracked).map_err(|error| match &sent {
+        Some(kind) => error.about(&target.kind.group, kind, metadata::text(&object, "name")),
+        None => error,
+    })?;
     if unrecorded {
         metadata::set(&mut object, "metadata", "managedFields", live["metadata"]["managedFields"].clone());
     } else if !tracked {
@@ -129,13 +137,16 @@ pub(super) fn unreadable(target: &Target, body: &Value, options: &WriteOptions) 
         let placed = identity::check_places(target, &mut object);
         let mut unknown = metadata::decode(&mut object)?;
         unknown.extend(target.kind.schema().prune(&mut object));
-        if target.kind.is_builtin() {
-            refuse_unreadable(&target.kind.schema().validate(&object, None))?;
-        }
+        read(target, &object)?;
         report(&unknown, options.validation)?;
         placed
     };
     read().err().filter(|error| error.reason() == Reason::BadRequest)
+}
+
+/// Whether an object of a built-in kind can be read as its Go structure.
+fn read(target: &Target, object: &Value) -> Result<(), ApiError> {
+    if target.kind.is_builtin() { refuse_unreadable(&target.kind.schema().validate(object, None)) } else { Ok(()) }
 }
 
 /// Whether a new object of this kind may have a status: a kubelet creates its node with what it has.
@@ -248,10 +259,10 @@ fn blame_apply(error: ApiError, applied: bool) -> ApiError {
 ///
 /// Of what is written anyway, [`validate`] finds that.
 fn check_readable(target: &Target, object: &Value, patched: bool) -> Result<(), ApiError> {
-    if !target.kind.is_builtin() || !(patched || target.status || object.get("status").is_some()) {
+    if !(patched || target.status || object.get("status").is_some()) {
         return Ok(());
     }
-    refuse_unreadable(&target.kind.schema().validate(object, None)).map_err(|error| blame_patch(error, patched))
+    read(target, object).map_err(|error| blame_patch(error, patched))
 }
 
 fn refuse_unreadable(findings: &[FieldError]) -> Result<(), ApiError> {

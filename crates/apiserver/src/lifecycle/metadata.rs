@@ -144,19 +144,21 @@ pub(super) fn initialize(target: &Target, object: &mut Value, now: &str) -> Resu
     Ok(())
 }
 
-/// Keeps what an update may not change.
+/// Keeps what an update may not change. Another uid is a precondition that does not hold in a body that was `sent` whole;
+/// of other changes, validation finds it.
 pub(super) fn inherit(target: &Target, object: &mut Value, old: &Value, sent: bool) -> Result<(), ApiError> {
     let (found, live) = (text(object, "uid"), text(old, "uid"));
-    if !found.is_empty() && found != live {
-        if !sent {
-            let message = format!("{found:?} cannot be set: the field is immutable");
-            return Err(errors::invalid_field(&target.kind, object, "metadata.uid", "FieldValueInvalid", &message));
-        }
-        let detail = format!("metadata.uid {found:?} is not that of the live object, {live:?}");
-        return Err(errors::conflict(target, &detail));
+    let differs = !found.is_empty() && found != live;
+    if differs && sent {
+        return Err(errors::conflict(
+            target,
+            &format!("metadata.uid {found:?} is not that of the live object, {live:?}"),
+        ));
     }
+    // With the status of a custom resource, nothing of the metadata is written.
+    let shown = differs && !(target.status && target.kind.custom().is_some());
     let metadata = of(object)?;
-    for field in SYSTEM.into_iter().chain(["uid"]) {
+    for field in SYSTEM.into_iter().chain(["uid"]).filter(|field| !(shown && *field == "uid")) {
         match old["metadata"].get(field) {
             Some(value) => metadata.insert(field.to_owned(), value.clone()),
             None => metadata.remove(field),

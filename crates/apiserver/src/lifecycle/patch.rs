@@ -31,8 +31,9 @@ pub(crate) async fn replace(
     loop {
         match modify(core, target, options, |_| Ok(Proposal::untracked(body.clone()))).await {
             Err(error) if error.reason() == Reason::NotFound => {
-                if target.status || !target.kind.is_created_by_update() {
-                    return Err(admission::unreadable(target, &body, options).unwrap_or(error));
+                let unreadable = admission::unreadable(target, &body, options);
+                if unreadable.is_some() || target.status || !target.kind.is_created_by_update() {
+                    return Err(unreadable.unwrap_or(error));
                 }
             }
             outcome => return outcome,

@@ -21,19 +21,21 @@ pub(crate) struct Logic {
 
 impl Logic {
     /// Adds what is wrong with `value`. Like kube-apiserver, the junctors report at the root of the object
-    /// and name the path in the message.
+    /// and name the path in the message; of alternatives that all fail, it says what the first one lacks.
     pub(super) fn check(&self, value: &Value, path: &FieldPath, errors: &mut Vec<FieldError>) {
-        if !self.any_of.is_empty() && !self.any_of.iter().any(|branch| holds(branch, value)) {
+        if let Some(first) = self.any_of.first().filter(|_| !self.any_of.iter().any(|branch| holds(branch, value))) {
             errors.push(at_root(path, "must validate at least one schema (anyOf)"));
+            errors.extend(failures(first, value, path));
         }
-        if !self.one_of.is_empty() {
+        if let Some(first) = self.one_of.first() {
+            let only_one = "must validate one and only one schema (oneOf). Found";
             match self.one_of.iter().filter(|branch| holds(branch, value)).count() {
                 1 => {}
-                0 => errors.push(at_root(path, "must validate one and only one schema (oneOf). Found none valid")),
-                many => errors.push(at_root(
-                    path,
-                    &format!("must validate one and only one schema (oneOf). Found {many} valid alternatives"),
-                )),
+                0 => {
+                    errors.push(at_root(path, &format!("{only_one} none valid")));
+                    errors.extend(failures(first, value, path));
+                }
+                many => errors.push(at_root(path, &format!("{only_one} {many} valid alternatives"))),
             }
         }
         let failed: Vec<_> = self.all_of.iter().flat_map(|branch| failures(branch, value, path)).collect();

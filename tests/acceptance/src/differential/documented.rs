@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::kind::{Kind, find};
 use super::session::Observation;
 use super::step::{Step, Verb};
+use super::watching::NOTHING;
 
 mod forgive;
 
@@ -30,6 +31,7 @@ pub(super) enum Id {
     OrderOfChecks,
     BuiltInRules,
     StatusCreates,
+    Nesting,
 }
 
 enum Rule {
@@ -67,7 +69,7 @@ impl Id {
             Self::EmptyParts => &[Rule::Forgive(forgive::empty_parts), Rule::Part(reads_null)],
             Self::TypesOfItems => &[Rule::Forgive(forgive::types_of_items)],
             Self::JobPods => &[Rule::Part(writes_job)],
-            Self::EmptyMetadata => &[],
+            Self::EmptyMetadata | Self::Nesting => &[],
             Self::NamespaceDeletion => &[Rule::Forgive(forgive::namespace_conditions), Rule::Part(shares_status)],
             Self::OrderOfChecks => &[Rule::BothRefuse(refuse_differently)],
             Self::BuiltInRules => &[Rule::BothRefuse(are_invalid), Rule::Part(is_checked_less)],
@@ -135,7 +137,9 @@ fn creates(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -
 pub(super) fn judge(step: &Step, ours: &mut Observation, theirs: &mut Observation) -> Verdict {
     let Some(kind) = find(&step.kind) else { return Verdict::Unexplained };
     if ours == theirs {
-        return Verdict::Agreed;
+        // Two watches that nothing came of agree on nothing.
+        let in_vain = theirs.body.as_array().is_some_and(|events| events.iter().any(|event| event["type"] == NOTHING));
+        return if in_vain { Verdict::Unexplained } else { Verdict::Agreed };
     }
     for id in ALL.iter().map(|documented| documented.id) {
         for rule in id.rules() {
