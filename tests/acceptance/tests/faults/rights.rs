@@ -83,7 +83,7 @@ async fn who_may_only_read_can_plan_and_is_told_what_is_missing_to_apply(on: On)
     administrator(&mut world).await?;
     // Who may only read sees that there is nothing to do.
     world.terraform.set("KUBE_CONFIG_PATH", &restricted_again(on, &world, &reader).display().to_string());
-    world.holds(2).await
+    world.stands(2).await
 }
 
 fn restricted_again(on: On, world: &World, reader: &std::path::Path) -> PathBuf {

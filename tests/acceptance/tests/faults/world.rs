@@ -58,11 +58,15 @@ impl World {
         Ok(list["items"].as_array().cloned().unwrap_or_default())
     }
 
-    /// There are exactly so many components, each created once and never changed after it, and nothing is left to do;
-    /// and every fault has happened.
+    /// Every fault has happened, and [`Self::stands`].
     pub(crate) async fn holds(&self, count: usize) -> Result<()> {
         let idle = self.proxy.idle();
         ensure!(idle.is_empty(), "these faults never happened: {idle:#?}");
+        self.stands(count).await
+    }
+
+    /// There are exactly so many components, each created once and never changed after it, and nothing is left to do.
+    pub(crate) async fn stands(&self, count: usize) -> Result<()> {
         let live = self.live().await?;
         let found: Vec<_> = live.iter().map(|one| (&one["metadata"]["name"], &one["metadata"]["generation"])).collect();
         let mut names: Vec<_> = (0..count).map(|index| (Value::from(format!("web-{index}")), Value::from(1))).collect();
