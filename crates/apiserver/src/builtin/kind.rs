@@ -124,12 +124,12 @@ impl Kind {
         defaulting::fill(self, object);
     }
 
-    /// Validates `new` with its metadata; `old` is the stored object of an update.
-    pub fn validate(&self, new: &Value, old: Option<&Value>) -> Vec<FieldError> {
+    /// Validates `new` with its metadata; `old` is the stored object of an update, which may be one of the `status` alone.
+    pub fn validate(&self, new: &Value, old: Option<&Value>, status: bool) -> Vec<FieldError> {
         let rules = MetaRules { name: self.name_rule, namespaced: self.namespaced };
         let mut errors = validate_object_meta(new, old, rules);
         errors.extend(self.schema().validate(new, old));
-        errors.extend(validation::check(self, new, old));
+        errors.extend(validation::check(self, new, old, status));
         errors
     }
 }

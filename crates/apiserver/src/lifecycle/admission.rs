@@ -4,7 +4,7 @@ use super::target::{FieldValidation, Target, WriteOptions};
 use super::{errors, fields, generation, identity, metadata, rules};
 use crate::core::Core;
 use crate::managed_fields;
-use crate::schema::{FieldError, Reason as FieldReason};
+use crate::schema::{FieldError, Nulls, Reason as FieldReason};
 use crate::status::{ApiError, Cause, Reason};
 
 /// An object that may be stored.
@@ -46,12 +46,12 @@ pub(super) fn create(
     identity::check_types(target, &mut object, tracked, false)?;
     identity::check_places(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
-    let managed = tracked.then(|| object["metadata"]["managedFields"].take());
+    let managed = object["metadata"].get_mut("managedFields").filter(|_| tracked).map(Value::take);
     metadata::initialize(target, &mut object, now)?;
     if let Some(managed) = managed {
         metadata::set(&mut object, "metadata", "managedFields", managed);
     }
-    unknown.extend(target.kind.schema().prune(&mut object));
+    unknown.extend(prune(target, &mut object, tracked));
     check_readable(target, &object, patched).map_err(|error| blame_apply(error, tracked))?;
     if target.kind.status && !keeps_status(target) {
         remove(&mut object, "status");
@@ -95,7 +95,7 @@ pub(super) fn update(
     }
     let placed = identity::check_places(target, &mut object);
     unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
-    unknown.extend(target.kind.schema().prune(&mut object));
+    unknown.extend(prune(target, &mut object, tracked));
     check_readable(target, &object, patched).map_err(|error| blame_apply(error, tracked))?;
     let warnings = report(&unknown, options.validation).map_err(|error| blame_patch(error, patched))?;
     placed?;
@@ -136,12 +136,22 @@ pub(super) fn unreadable(target: &Target, body: &Value, options: &WriteOptions) 
         identity::check_types(target, &mut object, false, false)?;
         let placed = identity::check_places(target, &mut object);
         let mut unknown = metadata::decode(&mut object)?;
-        unknown.extend(target.kind.schema().prune(&mut object));
+        unknown.extend(prune(target, &mut object, false));
         read(target, &object)?;
         report(&unknown, options.validation)?;
         placed
     };
     read().err().filter(|error| error.reason() == Reason::BadRequest)
+}
+
+/// Removes what the type does not know; answers it.
+fn prune(target: &Target, object: &mut Value, applied: bool) -> Vec<String> {
+    let nulls = match (target.kind.is_builtin(), applied) {
+        (true, _) => Nulls::Values,
+        (false, true) => Nulls::All,
+        (false, false) => Nulls::Defaulted,
+    };
+    target.kind.schema().prune_but(object, nulls)
 }
 
 /// Whether an object of a built-in kind can be read as its Go structure.
@@ -273,7 +283,7 @@ fn refuse_unreadable(findings: &[FieldError]) -> Result<(), ApiError> {
 }
 
 fn validate(target: &Target, object: &Value, old: Option<&Value>, applied: bool) -> Result<(), ApiError> {
-    let findings = target.kind.validate_object(object, old);
+    let findings = target.kind.validate_object(object, old, target.status);
     if target.kind.is_builtin() {
         refuse_unreadable(&findings).map_err(|error| blame_apply(error, applied))?;
     }

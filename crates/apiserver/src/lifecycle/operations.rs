@@ -21,6 +21,9 @@ pub(crate) fn operate(mut object: Value, patch: &json_patch::Patch) -> Result<Va
     }
     let mut copied = 0;
     for operation in &patch.0 {
+        if finds_nothing(&object, operation) {
+            continue;
+        }
         let operation = as_addition(&object, operation).unwrap_or_else(|| operation.clone());
         copied += check_growth(&object, &operation)?;
         if copied > MAX_COPIED {
@@ -49,17 +52,23 @@ fn check_growth(object: &Value, operation: &PatchOperation) -> Result<usize, Api
     Ok(if matches!(operation, PatchOperation::Copy(_)) { value.to_string().len() } else { 0 })
 }
 
+/// Whether the operation tests for a null where there is nothing, which is the same to kube-apiserver.
+fn finds_nothing(object: &Value, operation: &PatchOperation) -> bool {
+    matches!(operation, PatchOperation::Test(test) if test.value.is_null() && is_absent_member(object, test.path.as_str()))
+}
+
+fn is_absent_member(object: &Value, path: &str) -> bool {
+    let parent = path.rsplit_once('/').and_then(|(parent, _)| object.pointer(parent));
+    parent.is_some_and(Value::is_object) && object.pointer(path).is_none()
+}
+
 /// kube-apiserver takes an absent member of an object for a null where one is replaced or copied.
 fn as_addition(object: &Value, operation: &PatchOperation) -> Option<PatchOperation> {
-    let is_absent_member = |path: &str| {
-        let parent = path.rsplit_once('/').and_then(|(parent, _)| object.pointer(parent));
-        parent.is_some_and(Value::is_object) && object.pointer(path).is_none()
-    };
     let (path, value) = match operation {
-        PatchOperation::Replace(replace) if is_absent_member(replace.path.as_str()) => {
+        PatchOperation::Replace(replace) if is_absent_member(object, replace.path.as_str()) => {
             (replace.path.clone(), replace.value.clone())
         }
-        PatchOperation::Copy(copy) if is_absent_member(copy.from.as_str()) => (copy.path.clone(), Value::Null),
+        PatchOperation::Copy(copy) if is_absent_member(object, copy.from.as_str()) => (copy.path.clone(), Value::Null),
         _ => return None,
     };
     Some(PatchOperation::Add(AddOperation { path, value }))

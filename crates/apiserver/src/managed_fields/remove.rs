@@ -6,7 +6,8 @@ use super::shape::{self, Shape};
 use super::{FieldSet, PathElement};
 use crate::schema::TypeSchema;
 
-/// `value` without the members of `set`; a member goes with everything below it.
+/// `value` without the members of `set`; a member goes with everything below it. Of a map or a list that loses all that it
+/// held, and is no member itself, null remains, as in Kubernetes.
 pub(super) fn remove(schema: Option<&TypeSchema>, value: &Value, set: &FieldSet) -> Value {
     if set.is_empty() {
         return value.clone();
@@ -17,12 +18,14 @@ pub(super) fn remove(schema: Option<&TypeSchema>, value: &Value, set: &FieldSet)
                 let kept = keep(set, &PathElement::field(name), shape::field(schema, name), child)?;
                 Some((name.clone(), kept))
             });
-            Value::Object(kept.collect::<Map<_, _>>())
+            let kept: Map<_, _> = kept.collect();
+            if kept.is_empty() && !fields.is_empty() { Value::Null } else { Value::Object(kept) }
         }
-        (Shape::List, Value::Array(_)) => {
+        (Shape::List, Value::Array(items)) => {
             let item_schema = shape::items(schema);
             let entries = shape::item_entries(schema, value).into_iter();
-            Value::Array(entries.filter_map(|(element, item)| keep(set, &element, item_schema, item)).collect())
+            let kept: Vec<_> = entries.filter_map(|(element, item)| keep(set, &element, item_schema, item)).collect();
+            if kept.is_empty() && !items.is_empty() { Value::Null } else { Value::Array(kept) }
         }
         _ => value.clone(),
     }

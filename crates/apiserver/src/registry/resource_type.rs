@@ -142,9 +142,9 @@ impl ResourceType {
     }
 
     /// What is wrong with an object, its metadata included; `old` is the stored one of an update.
-    pub(crate) fn validate_object(&self, object: &Value, old: Option<&Value>) -> Vec<FieldError> {
+    pub(crate) fn validate_object(&self, object: &Value, old: Option<&Value>, status: bool) -> Vec<FieldError> {
         match &self.origin {
-            Origin::Builtin(kind) => kind.validate(object, old),
+            Origin::Builtin(kind) => kind.validate(object, old, status),
             Origin::Custom(custom) => {
                 let rules = MetaRules { name: NameRule::Subdomain, namespaced: self.namespaced };
                 custom.schema.validate_after(validate_object_meta(object, old, rules), object, old)

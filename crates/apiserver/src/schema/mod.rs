@@ -43,6 +43,7 @@ pub(crate) use names::{label_value_complaints, qualified_name_complaints};
 pub use object_meta::{MetaRules, validate_object_meta};
 pub use parse::{Definitions, SchemaError};
 pub(crate) use path::FieldPath;
+pub(crate) use prune::Nulls;
 
 use bounds::Bounds;
 use logic::Logic;
@@ -119,7 +120,12 @@ impl TypeSchema {
     /// Returns the paths of the unknown fields (`spec.endpoints[0].bar`) in kube-apiserver's spelling; nulls
     /// that were removed are not unknown and not listed.
     pub fn prune(&self, object: &mut Value) -> Vec<String> {
-        prune::prune(self, object)
+        self.prune_but(object, Nulls::Defaulted)
+    }
+
+    /// The same, with a choice of the nulls that stay.
+    pub(crate) fn prune_but(&self, object: &mut Value, nulls: Nulls) -> Vec<String> {
+        prune::prune(self, object, nulls)
     }
 
     /// Fills absent fields, and nulls that may not be null, with the schema's defaults, also inside objects

@@ -5,44 +5,66 @@ use serde_json::{Map, Value};
 use super::TypeSchema;
 use super::path::FieldPath;
 
-/// Prunes `object`; returns the paths of unknown fields.
-pub(super) fn prune(schema: &TypeSchema, object: &mut Value) -> Vec<String> {
-    let mut unknown = Vec::new();
-    visit(schema, object, &FieldPath::default(), &mut unknown);
-    unknown
+/// Which nulls stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Nulls {
+    /// Those that are values of their own, as in Go structures, which have none where the type has fields.
+    Values,
+    /// Those too that a default replaces, as in custom resources that are decoded.
+    Defaulted,
+    /// All, as in custom resources that an apply makes, which are not decoded: they are invalid where they are not nullable.
+    All,
 }
 
-fn visit(schema: &TypeSchema, value: &mut Value, path: &FieldPath, unknown: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => visit_fields(schema, fields, path, unknown),
-        Value::Array(items) => {
-            let Some(item_schema) = &schema.items else { return };
-            for (index, item) in items.iter_mut().enumerate() {
-                visit(item_schema, item, &path.index(index), unknown);
+/// Prunes `object`; returns the paths of unknown fields.
+pub(super) fn prune(schema: &TypeSchema, object: &mut Value, nulls: Nulls) -> Vec<String> {
+    let mut pruning = Pruning { nulls, unknown: Vec::new() };
+    pruning.visit(schema, object, &FieldPath::default());
+    pruning.unknown
+}
+
+struct Pruning {
+    nulls: Nulls,
+    unknown: Vec<String>,
+}
+
+impl Pruning {
+    fn visit(&mut self, schema: &TypeSchema, value: &mut Value, path: &FieldPath) {
+        match value {
+            Value::Object(fields) => self.visit_fields(schema, fields, path),
+            Value::Array(items) => {
+                let Some(item_schema) = &schema.items else { return };
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.visit(item_schema, item, &path.index(index));
+                }
             }
+            _ => {}
         }
-        _ => {}
+    }
+
+    fn visit_fields(&mut self, schema: &TypeSchema, fields: &mut Map<String, Value>, path: &FieldPath) {
+        fields.retain(|name, value| match schema.field(name) {
+            Some(field) if value.is_null() => match self.nulls {
+                Nulls::Values => field.has_null(),
+                Nulls::Defaulted => field.has_null() || field.default.is_some(),
+                Nulls::All => true,
+            },
+            Some(field) => {
+                self.visit(field, value, &path.child(name));
+                true
+            }
+            None if schema.preserve_unknown => true,
+            None => {
+                self.unknown.push(path.child(name).as_str().to_owned());
+                false
+            }
+        });
     }
 }
 
-fn visit_fields(schema: &TypeSchema, fields: &mut Map<String, Value>, path: &FieldPath, unknown: &mut Vec<String>) {
-    fields.retain(|name, value| match schema.field(name) {
-        Some(field) if value.is_null() => field.keeps_null(),
-        Some(field) => {
-            visit(field, value, &path.child(name), unknown);
-            true
-        }
-        None if schema.preserve_unknown => true,
-        None => {
-            unknown.push(path.child(name).as_str().to_owned());
-            false
-        }
-    });
-}
-
 impl TypeSchema {
-    /// Whether a null survives pruning: as a value of its own, or to be replaced by the default.
-    fn keeps_null(&self) -> bool {
-        self.nullable || self.default.is_some() || (self.preserve_unknown && self.json_type.is_none())
+    /// Whether null is a value like others.
+    fn has_null(&self) -> bool {
+        self.nullable || (self.preserve_unknown && self.json_type.is_none())
     }
 }

@@ -201,7 +201,9 @@ impl Session {
         if body["metadata"].get("name").is_none() && !generated && !step.name.is_empty() {
             merge(body, &json!({ "metadata": { "name": self.full_name(kind, &step.name) } }));
         }
-        if !kind.namespaced && step.verb != Verb::Update && step.subresource.is_empty() {
+        // Of built-in kinds, the labels are replaced with the status.
+        let labelled = step.subresource.is_empty() || (step.verb == Verb::Replace && !kind.is_custom());
+        if !kind.namespaced && step.verb != Verb::Update && labelled {
             merge(body, &json!({ "metadata": { "labels": { "sequence": self.namespace } } }));
         }
     }

@@ -19,7 +19,7 @@ fn shown(api: (&str, &str, &str), object: &Value, old: Option<&Value>) -> Vec<St
         }
         object
     };
-    let errors = kind.validate(&complete(object), old.map(complete).as_ref());
+    let errors = kind.validate(&complete(object), old.map(complete).as_ref(), false);
     errors.iter().map(ToString::to_string).collect()
 }
 

@@ -17,13 +17,7 @@ fn snapshots(code: u16, message: &'static str) -> Snapshots {
 }
 
 async fn read(snapshots: &Snapshots, name: String) -> Result<Option<DynamicObject>, Error> {
-    let resource = ApiResource {
-        group: "choreo.dev".into(),
-        version: "v1".into(),
-        api_version: "choreo.dev/v1".into(),
-        kind: "Component".into(),
-        plural: "components".into(),
-    };
+    let resource = ApiResource::erase::<openchoreo_api::component::Component>(&());
     let (_sender, stop) = tokio::sync::watch::channel(false);
     let limits = Limits { deadline: Instant::now() + Duration::from_secs(60), stop };
     snapshots.get(&Target { resource, namespace: Some("shop".into()), name }, &limits).await

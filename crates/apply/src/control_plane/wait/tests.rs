@@ -17,13 +17,7 @@ fn control_plane() -> ControlPlane {
 
 #[tokio::test(start_paused = true)]
 async fn an_interruption_says_what_was_waited_for_whatever_is_under_way() {
-    let resource = ApiResource {
-        group: "choreo.dev".into(),
-        version: "v1".into(),
-        api_version: "choreo.dev/v1".into(),
-        kind: "Component".into(),
-        plural: "components".into(),
-    };
+    let resource = ApiResource::erase::<openchoreo_api::component::Component>(&());
     let target = Target { resource, namespace: Some("shop".into()), name: "web".into() };
     // In the pause after the watch, and in the read after that.
     for moment in [10, 3000] {

@@ -72,7 +72,7 @@ fn parts(kind: &Kind, draft: &Draft, status: bool, name: &str) -> Vec<Value> {
         match part.get_mut("metadata") {
             _ if matches!(draft.verb, Verb::Merge | Verb::Strategic) => {}
             Some(metadata) => without_nulls(metadata),
-            None if kind.is_custom() && draft.verb != Verb::Apply => {}
+            None if kind.is_custom() => {}
             None => without_nulls(part),
         }
     }
