@@ -17,7 +17,16 @@ pub fn target() -> PathBuf {
 
 /// A binary of the workspace as the dev profile builds it, whether or not it exists.
 pub fn binary(name: &str) -> PathBuf {
-    target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    built("debug", name)
+}
+
+/// The same of the release profile.
+pub fn release_binary(name: &str) -> PathBuf {
+    built("release", name)
+}
+
+fn built(directory: &str, name: &str) -> PathBuf {
+    target().join(directory).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Where tools are kept that the project builds or installs for itself.

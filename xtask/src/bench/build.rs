@@ -29,12 +29,10 @@ pub(super) fn programs() -> Result<Programs> {
     }
     build.args(["--features", "terraform-provider-openchoreo/echo"]);
     progress::run("cargo build", &mut build)?;
-    let release = workspace::target().join("release");
-    let program = |name: &str| release.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     Ok(Programs {
-        provider: program(PROVIDER),
-        openchoreo: program(OPENCHOREO),
-        throughput: program("examples/throughput"),
-        server_load: program(SERVER_LOAD),
+        provider: workspace::release_binary(PROVIDER),
+        openchoreo: workspace::release_binary(OPENCHOREO),
+        throughput: workspace::release_binary("examples/throughput"),
+        server_load: workspace::release_binary(SERVER_LOAD),
     })
 }

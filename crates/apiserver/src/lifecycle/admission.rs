@@ -82,6 +82,40 @@ pub(super) fn update(
     options: &WriteOptions,
     now: &str,
 ) -> Result<Admitted, ApiError> {
+    let (tracked, patched) = (proposal.tracked, proposal.patched);
+    let Decoded { mut object, warnings, sent } = decode(target, proposal, live, options)?;
+    let unrecorded =
+        !tracked && target.kind.custom().is_some() && (sent.is_some() || hides_misfit(target, &mut object));
+    metadata::inherit(target, &mut object, live, !patched && !tracked)?;
+    isolate(target, &mut object, live);
+    target.kind.default_object(&mut object);
+    rules::prepare(core, target, &mut object, Some(live), now)?;
+    if !target.status {
+        generation::advance(&target.kind, &mut object, live);
+    }
+    validate(target, &object, Some(live), tracked).map_err(|error| match &sent {
+        Some(kind) => error.about(&target.kind.group, kind, metadata::text(&object, "name")),
+        None => error,
+    })?;
+    if unrecorded {
+        metadata::set(&mut object, "metadata", "managedFields", live["metadata"]["managedFields"].clone());
+    } else if !tracked {
+        object = fields::track(target, Some(live), &object, options, now);
+    }
+    rules::finish(target, &mut object);
+    Ok(Admitted { object, warnings })
+}
+
+/// A new state that can be read, and is based on the live one.
+struct Decoded {
+    object: Value,
+    warnings: Vec<String>,
+    /// The kind that a status came with, where that is another one.
+    sent: Option<String>,
+}
+
+/// Reads a new state: its type, its place, its metadata, its fields and its version, in kube-apiserver's order.
+fn decode(target: &Target, proposal: Proposal, live: &Value, options: &WriteOptions) -> Result<Decoded, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
     let named = tracked || !metadata::text(&object, "name").is_empty();
     // A status may come with any kind, by which errors then name it.
@@ -106,27 +140,7 @@ pub(super) fn update(
         // What cannot be read is found before the version is looked at, and else only when all is validated.
         return Err(read(target, &object).err().filter(|_| !tracked).unwrap_or(error));
     }
-    let unrecorded =
-        !tracked && target.kind.custom().is_some() && (sent.is_some() || hides_misfit(target, &mut object));
-    metadata::inherit(target, &mut object, live, !patched && !tracked)?;
-    isolate(target, &mut object, live);
-    target.kind.default_object(&mut object);
-    rules::prepare(core, target, &mut object, Some(live), now)?;
-    metadata::check_finalizers(target, &object, live)?;
-    if !target.status {
-        generation::advance(&target.kind, &mut object, live);
-    }
-    validate(target, &object, Some(live), tracked).map_err(|error| match &sent {
-        Some(kind) => error.about(&target.kind.group, kind, metadata::text(&object, "name")),
-        None => error,
-    })?;
-    if unrecorded {
-        metadata::set(&mut object, "metadata", "managedFields", live["metadata"]["managedFields"].clone());
-    } else if !tracked {
-        object = fields::track(target, Some(live), &object, options, now);
-    }
-    rules::finish(target, &mut object);
-    Ok(Admitted { object, warnings })
+    Ok(Decoded { object, warnings, sent })
 }
 
 /// Why a body cannot be read, whether or not there is an object that it could replace.
@@ -205,7 +219,11 @@ fn isolate(target: &Target, object: &mut Value, live: &Value) {
 
 /// The status of a built-in kind is written with the metadata, that of a custom one without.
 fn isolate_status(target: &Target, object: &mut Value, live: &Value) {
-    let sent = object.take();
+    let mut sent = object.take();
+    if sent["status"].is_null() {
+        // Nobody is told of a null that an apply leaves.
+        remove(&mut sent, "status");
+    }
     object.clone_from(live);
     let builtin = target.kind.is_builtin();
     for field in ["status", "metadata"].into_iter().take(if builtin { 2 } else { 1 }) {
@@ -288,6 +306,7 @@ fn validate(target: &Target, object: &Value, old: Option<&Value>, applied: bool)
         refuse_unreadable(&findings).map_err(|error| blame_apply(error, applied))?;
     }
     let mut causes: Vec<Cause> = findings.into_iter().map(Cause::from).collect();
+    causes.extend(old.and_then(|old| metadata::late_finalizer(object, old)));
     causes.extend(rules::check(target, object, old)?);
     if causes.is_empty() { Ok(()) } else { Err(errors::invalid(&target.kind, metadata::text(object, "name"), causes)) }
 }

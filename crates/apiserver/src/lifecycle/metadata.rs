@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::errors;
 use super::target::Target;
-use crate::status::{ApiError, Reason};
+use crate::status::{ApiError, Cause, Reason};
 
 /// The fields of metadata that clients write; the others are the server's.
 const FIELDS: [&str; 15] = [
@@ -167,16 +167,12 @@ pub(super) fn inherit(target: &Target, object: &mut Value, old: &Value, sent: bo
     Ok(())
 }
 
-/// Refuses finalizers that are added to an object that is being deleted.
-pub(super) fn check_finalizers(target: &Target, object: &Value, old: &Value) -> Result<(), ApiError> {
+/// What is wrong with finalizers that are added to an object that is being deleted.
+pub(super) fn late_finalizer(object: &Value, old: &Value) -> Option<Cause> {
     let before = finalizers(old);
-    match finalizers(object).iter().find(|finalizer| !before.contains(finalizer)) {
-        Some(added) if terminating(old) => {
-            let message = format!("{added:?} cannot be added: the object is being deleted");
-            Err(errors::invalid_field(&target.kind, object, "metadata.finalizers", "FieldValueForbidden", &message))
-        }
-        _ => Ok(()),
-    }
+    let added = finalizers(object).into_iter().find(|finalizer| terminating(old) && !before.contains(finalizer))?;
+    let message = format!("Forbidden: {added:?} cannot be added: the object is being deleted");
+    Some(errors::field_cause("metadata.finalizers", "FieldValueForbidden", message))
 }
 
 fn is_empty(value: &Value) -> bool {

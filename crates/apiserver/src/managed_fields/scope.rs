@@ -30,8 +30,6 @@ static UNOWNED: LazyLock<FieldSet> = LazyLock::new(|| {
         "name",
         "namespace",
         "creationTimestamp",
-        "deletionTimestamp",
-        "deletionGracePeriodSeconds",
         "selfLink",
         "uid",
         "clusterName",

@@ -49,8 +49,11 @@ pub(super) struct Visit<'a> {
 impl Visit<'_> {
     /// Adds what is wrong with the value. An unchanged value is not judged again (ratcheting).
     pub(super) fn check(&self, errors: &mut Vec<FieldError>) {
-        if self.old == Some(self.new) || (self.new.is_null() && self.schema.accepts_null()) {
+        if self.old == Some(self.new) {
             return;
+        }
+        if self.new.is_null() {
+            return self.check_null(errors);
         }
         if let Some(error) = self.type_error() {
             errors.push(error);
@@ -68,10 +71,24 @@ impl Visit<'_> {
                 for (name, value) in fields {
                     let Some(schema) = self.schema.field(name) else { continue };
                     let old = correlate::field(self.old, name);
+                    // Nothing became a null: kube-apiserver sees no change in that.
+                    if value.is_null() && old.is_none() && self.old.is_some() {
+                        continue;
+                    }
                     Visit { schema, new: value, old, path: self.path.child(name) }.check(errors);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Of a null, nothing counts but its type and whether it is among the values that are listed.
+    fn check_null(&self, errors: &mut Vec<FieldError>) {
+        if !self.schema.accepts_null() {
+            errors.extend(self.type_error());
+        }
+        if let Some(bounds) = &self.schema.bounds {
+            bounds.check(self.new, &self.path, errors);
         }
     }
 

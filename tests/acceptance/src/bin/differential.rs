@@ -26,7 +26,9 @@ async fn run() -> Result<bool> {
     let campaign = Campaign { seed, first, sequences };
     let mut report = Report::of(campaign);
     for block in campaign.blocks() {
-        report.add(block.run(&Pair::empty().await?).await?);
+        let mut part = block.run(&Pair::empty().await?).await?;
+        part.take_transcripts().iter().for_each(|transcript| println!("{transcript}"));
+        report.add(part);
         let end = block.first + block.sequences - first;
         eprintln!("{end} of {sequences} sequences, {} differ", report.disagreements);
     }

@@ -174,6 +174,11 @@ impl Report {
         self.transcripts.extend(part.transcripts);
     }
 
+    /// The disagreements, made small, for who shows them before the end.
+    pub fn take_transcripts(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.transcripts)
+    }
+
     /// What can happen and did not, in a campaign that is long enough to say so.
     pub fn holes(&self) -> Vec<String> {
         if self.campaign.sequences < MANY { Vec::new() } else { Table(&self.outcomes).empty_cells() }

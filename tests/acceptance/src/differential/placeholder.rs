@@ -18,7 +18,7 @@ impl Session {
         }
     }
 
-    /// Replaces `${namespace}`, `${start}` and, for object `a` of the step's kind, `${a.uid}`, `${a.version}` (the latest
+    /// Replaces `${namespace}`, `${start}`, `${latest}` (of all versions seen) and, for object `a` of the step's kind, `${a.uid}`, `${a.version}` (the latest
     /// seen) and `${a.stale}` (the first seen).
     pub(super) fn resolve_text(&self, kind: &str, text: &str) -> String {
         let Some((before, rest)) = text.split_once("${") else { return text.to_owned() };
@@ -28,7 +28,11 @@ impl Session {
 
     fn lookup(&self, kind: &str, placeholder: &str) -> String {
         let Some((name, what)) = placeholder.split_once('.') else {
-            return if placeholder == "start" { self.start.clone() } else { self.namespace.clone() };
+            return match placeholder {
+                "start" => self.start.clone(),
+                "latest" => self.latest.to_string(),
+                _ => self.namespace.clone(),
+            };
         };
         let seen = self.seen(kind, name);
         match what {

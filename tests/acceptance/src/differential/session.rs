@@ -15,6 +15,8 @@ pub struct Session {
     pub(super) namespace: String,
     /// The version at which the sequence began.
     pub(super) start: String,
+    /// The latest version that any answer has shown.
+    pub(super) latest: u64,
     pub(super) normalizer: Normalizer,
     objects: BTreeMap<(String, String), Seen>,
     fences: usize,
@@ -73,7 +75,16 @@ impl Session {
         let created = wire.post("/api/v1/namespaces", &body).await?.ok()?;
         let start = text(&created, "resourceVersion").to_owned();
         let namespace = namespace.to_owned();
-        Ok(Self { wire, namespace, start, normalizer: Normalizer::default(), objects: BTreeMap::new(), fences: 0 })
+        let latest = start.parse()?;
+        Ok(Self {
+            wire,
+            namespace,
+            start,
+            latest,
+            normalizer: Normalizer::default(),
+            objects: BTreeMap::new(),
+            fences: 0,
+        })
     }
 
     /// Does one step.
@@ -132,17 +143,25 @@ impl Session {
         Ok(name)
     }
 
-    pub(super) async fn remove_fence(&self, kind: &Kind, name: &str) -> Result<()> {
+    pub(super) async fn remove_fence(&mut self, kind: &Kind, name: &str) -> Result<()> {
         let path = format!("{}/{name}", kind.collection(&self.namespace));
         // Jobs would orphan their pods first.
         self.wire.delete(&format!("{path}?propagationPolicy=Background"), None).await?.ok()?;
         while kind.plural == "namespaces" && self.wire.get(&path).await?.code.is_success() {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
+        // The answer to a deletion has no version.
+        let list = self.wire.get(&format!("{}?limit=1", kind.collection(&self.namespace))).await?.ok()?;
+        self.see(&list);
         Ok(())
     }
 
+    fn see(&mut self, body: &Value) {
+        self.latest = self.latest.max(text(body, "resourceVersion").parse().unwrap_or_default());
+    }
+
     pub(super) fn observe(&mut self, answer: &Answer) -> Observation {
+        self.see(&answer.body);
         let mut warnings = if answer.code.is_success() { answer.warnings() } else { Vec::new() };
         warnings.sort();
         let said = answer.body["message"].as_str().unwrap_or_default().to_owned();

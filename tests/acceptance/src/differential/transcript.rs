@@ -46,7 +46,7 @@ impl Disagreement {
     pub fn differences(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let (ours, theirs) = (&self.embedded, &self.real);
-        differences("", &whole(ours), &whole(theirs), &mut lines);
+        differences("", Some(&whole(ours)), Some(&whole(theirs)), &mut lines);
         lines
     }
 }
@@ -55,21 +55,23 @@ fn whole(observed: &Observation) -> Value {
     serde_json::json!({ "code": observed.code, "warnings": observed.warnings, "body": observed.body })
 }
 
-fn differences(path: &str, ours: &Value, theirs: &Value, lines: &mut Vec<String>) {
+fn differences(path: &str, ours: Option<&Value>, theirs: Option<&Value>, lines: &mut Vec<String>) {
     match (ours, theirs) {
-        (Value::Object(a), Value::Object(b)) => {
+        (Some(Value::Object(a)), Some(Value::Object(b))) => {
             let names: std::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
             for name in names {
-                let path = format!("{path}/{name}");
-                differences(&path, a.get(name).unwrap_or(&Value::Null), b.get(name).unwrap_or(&Value::Null), lines);
+                differences(&format!("{path}/{name}"), a.get(name), b.get(name), lines);
             }
         }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+        (Some(Value::Array(a)), Some(Value::Array(b))) if a.len() == b.len() => {
             for (index, (a, b)) in a.iter().zip(b).enumerate() {
-                differences(&format!("{path}/{index}"), a, b, lines);
+                differences(&format!("{path}/{index}"), Some(a), Some(b), lines);
             }
         }
         _ if ours == theirs => {}
-        _ => lines.push(format!("{path}: embedded {ours}, real {theirs}")),
+        _ => {
+            let [ours, theirs] = [ours, theirs].map(|value| value.map_or("nothing".to_owned(), Value::to_string));
+            lines.push(format!("{path}: embedded {ours}, real {theirs}"));
+        }
     }
 }

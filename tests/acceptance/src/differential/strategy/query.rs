@@ -60,6 +60,9 @@ fn write(draft: &super::Draft) -> Vec<(&'static str, &'static str)> {
     query
 }
 
+/// What a cache must show at least: a real server answers from one, which need not be any newer than it is asked to be.
+const LATEST: (&str, &str) = ("resourceVersion", "${latest}");
+
 fn list(choice: u8, namespaced: bool) -> Vec<(&'static str, &'static str)> {
     match choice % 16 {
         0 => vec![("labelSelector", "tier=web")],
@@ -73,7 +76,7 @@ fn list(choice: u8, namespaced: bool) -> Vec<(&'static str, &'static str)> {
         8 => vec![("fieldSelector", "spec.nothing=a")],
         9 if namespaced => vec![("limit", "1")],
         10 => vec![("continue", "bm90IGEgdG9rZW4")],
-        11 => vec![("resourceVersion", "${start}"), ("resourceVersionMatch", "NotOlderThan")],
+        11 => vec![LATEST, ("resourceVersionMatch", "NotOlderThan")],
         12 => vec![("resourceVersionMatch", "Exact")],
         13 => vec![("resourceVersion", "abc")],
         _ => Vec::new(),
@@ -87,7 +90,7 @@ fn watch(choice: u8) -> Vec<(&'static str, &'static str)> {
         [("sendInitialEvents", "true"), ("resourceVersionMatch", "NotOlderThan"), ("allowWatchBookmarks", "true")];
     let mut query = match choice / 12 % 4 {
         0 => initial.to_vec(),
-        1 => [version].into_iter().chain(initial).collect(),
+        1 => [LATEST].into_iter().chain(initial).collect(),
         _ => vec![version],
     };
     match choice / 3 % 4 {
