@@ -71,10 +71,6 @@ impl Visit<'_> {
                 for (name, value) in fields {
                     let Some(schema) = self.schema.field(name) else { continue };
                     let old = correlate::field(self.old, name);
-                    // Nothing became a null: kube-apiserver sees no change in that.
-                    if value.is_null() && old.is_none() && self.old.is_some() {
-                        continue;
-                    }
                     Visit { schema, new: value, old, path: self.path.child(name) }.check(errors);
                 }
             }
