@@ -78,7 +78,8 @@ pub(crate) async fn rescale(
         check_place(target, &mut scale)?;
         let replicas = replicas(target, &scale)?;
         let mut object = live.clone();
-        for field in ["uid", "resourceVersion"] {
+        // A Scale may be written without a version, whatever its object is.
+        for field in ["uid", "resourceVersion"].into_iter().filter(|field| !metadata::text(&scale, field).is_empty()) {
             metadata::set(&mut object, "metadata", field, metadata::text(&scale, field));
         }
         put(&mut object, &paths(&target.kind)?.wanted, replicas);
