@@ -84,16 +84,27 @@ async fn the_aggregated_document_follows_definitions(test: Fixture) -> Result<()
         "shortNames": ["wd"],
         "subresources": [{ "subresource": "status", "responseKind": kind, "verbs": ["get", "patch", "update"] }],
     });
-    let found = group(&test, &test.group).await?.context("the group is missing")?;
+    let patience = std::time::Duration::from_secs(30);
+    let pause = || tokio::time::sleep(std::time::Duration::from_millis(20));
+    // kube-apiserver serves a new type a little before it says so.
+    let there = async {
+        loop {
+            if let Some(found) = group(&test, &test.group).await? {
+                return anyhow::Ok(found);
+            }
+            pause().await;
+        }
+    };
+    let found = tokio::time::timeout(patience, there).await.context("the group is missing")??;
     assert_eq!(found["versions"], json!([{ "version": "v1", "resources": [expected], "freshness": "Current" }]));
     test.wire.delete(&format!("{DEFINITIONS}/widgets.{}", test.group), None).await?.ok()?;
     let gone = async {
         while group(&test, &test.group).await?.is_some() {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            pause().await;
         }
         anyhow::Ok(())
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), gone).await.context("the group stays")?
+    tokio::time::timeout(patience, gone).await.context("the group stays")?
 }
 
 async fn the_aggregated_document_is_for_those_who_ask(test: Fixture) -> Result<()> {
