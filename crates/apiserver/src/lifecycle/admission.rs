@@ -82,11 +82,11 @@ pub(super) fn update(
     options: &WriteOptions,
     now: &str,
 ) -> Result<Admitted, ApiError> {
-    let (tracked, patched) = (proposal.tracked, proposal.patched);
+    let tracked = proposal.tracked;
     let Decoded { mut object, warnings, sent } = decode(target, proposal, live, options)?;
     let unrecorded =
         !tracked && target.kind.custom().is_some() && (sent.is_some() || hides_misfit(target, &mut object));
-    metadata::inherit(target, &mut object, live, !patched && !tracked)?;
+    metadata::inherit(target, &mut object, live)?;
     isolate(target, &mut object, live);
     target.kind.default_object(&mut object);
     rules::prepare(core, target, &mut object, Some(live), now)?;
@@ -136,7 +136,8 @@ fn decode(target: &Target, proposal: Proposal, live: &Value, options: &WriteOpti
     if !named {
         return Err(unnamed(target));
     }
-    if let Err(error) = check_version(target, &object, live, tracked) {
+    let same = if tracked || patched { Ok(()) } else { metadata::check_uid(target, &object, live) };
+    if let Err(error) = same.and_then(|()| check_version(target, &object, live, tracked)) {
         // What cannot be read is found before the version is looked at, and else only when all is validated.
         return Err(read(target, &object).err().filter(|_| !tracked).unwrap_or(error));
     }

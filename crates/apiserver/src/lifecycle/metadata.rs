@@ -144,17 +144,19 @@ pub(super) fn initialize(target: &Target, object: &mut Value, now: &str) -> Resu
     Ok(())
 }
 
-/// Keeps what an update may not change. Another uid is a precondition that does not hold in a body that was `sent` whole;
-/// of other changes, validation finds it.
-pub(super) fn inherit(target: &Target, object: &mut Value, old: &Value, sent: bool) -> Result<(), ApiError> {
+/// Another uid is a precondition that does not hold, in a body that is sent whole.
+pub(super) fn check_uid(target: &Target, object: &Value, old: &Value) -> Result<(), ApiError> {
+    let (found, live) = (text(object, "uid"), text(old, "uid"));
+    if found.is_empty() || found == live {
+        return Ok(());
+    }
+    Err(errors::conflict(target, &format!("metadata.uid {found:?} is not that of the live object, {live:?}")))
+}
+
+/// Keeps what an update may not change. Another uid is left to validation, which finds it beside all else.
+pub(super) fn inherit(target: &Target, object: &mut Value, old: &Value) -> Result<(), ApiError> {
     let (found, live) = (text(object, "uid"), text(old, "uid"));
     let differs = !found.is_empty() && found != live;
-    if differs && sent {
-        return Err(errors::conflict(
-            target,
-            &format!("metadata.uid {found:?} is not that of the live object, {live:?}"),
-        ));
-    }
     // With the status of a custom resource, nothing of the metadata is written.
     let shown = differs && !(target.status && target.kind.custom().is_some());
     let metadata = of(object)?;
