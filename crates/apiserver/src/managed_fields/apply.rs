@@ -139,7 +139,7 @@ fn known_managers(schema: &TypeSchema, scope: Scope, request: ApplyRequest<'_>, 
             subresource: None,
         };
         let time = Some(request.now.to_owned());
-        managers.put(Entry { manager, time, fields: scope.owned(&everything.added) });
+        managers.put(Entry { manager, time, fields: scope.owned(&everything.set()) });
     }
     managers
 }
