@@ -18,8 +18,8 @@ impl Session {
         }
     }
 
-    /// Replaces `${namespace}`, `${start}`, `${latest}` (of all versions seen) and, for object `a` of the step's kind, `${a.uid}`, `${a.version}` (the latest
-    /// seen) and `${a.stale}` (the first seen).
+    /// Replaces `${namespace}`, `${start}`, `${latest}` (of all versions seen) and, for object `a` of the step's kind,
+    /// `${a.uid}`, `${a.version}` (the latest seen) and `${a.stale}` (the first seen).
     pub(super) fn resolve_text(&self, kind: &str, text: &str) -> String {
         let Some((before, rest)) = text.split_once("${") else { return text.to_owned() };
         let Some((placeholder, after)) = rest.split_once('}') else { return text.to_owned() };
