@@ -52,7 +52,7 @@ pub(super) fn create(
         metadata::set(&mut object, "metadata", "managedFields", managed);
     }
     unknown.extend(prune(target, &mut object, tracked));
-    check_readable(target, &object, patched).map_err(|error| blame_apply(error, tracked))?;
+    check_readable(target, &object, tracked, patched)?;
     if target.kind.status && !keeps_status(target) {
         remove(&mut object, "status");
     }
@@ -82,8 +82,13 @@ pub(super) fn update(
     options: &WriteOptions,
     now: &str,
 ) -> Result<Admitted, ApiError> {
-    let tracked = proposal.tracked;
-    let Decoded { mut object, warnings, sent } = decode(target, proposal, live, options)?;
+    let (tracked, patched) = (proposal.tracked, proposal.patched);
+    let Decoded { mut object, warnings, sent, placed } = decode(target, proposal, options)?;
+    placed?;
+    if !tracked && !patched {
+        metadata::check_uid(target, &object, live)?;
+    }
+    check_version(target, &object, live, tracked)?;
     let unrecorded =
         !tracked && target.kind.custom().is_some() && (sent.is_some() || hides_misfit(target, &mut object));
     metadata::inherit(target, &mut object, live)?;
@@ -106,16 +111,18 @@ pub(super) fn update(
     Ok(Admitted { object, warnings })
 }
 
-/// A new state that can be read, and is based on the live one.
+/// A new state that can be read.
 struct Decoded {
     object: Value,
     warnings: Vec<String>,
     /// The kind that a status came with, where that is another one.
     sent: Option<String>,
+    /// Whether it is named, and as the URL says.
+    placed: Result<(), ApiError>,
 }
 
-/// Reads a new state: its type, its place, its metadata, its fields and its version, in kube-apiserver's order.
-fn decode(target: &Target, proposal: Proposal, live: &Value, options: &WriteOptions) -> Result<Decoded, ApiError> {
+/// Reads a new state: its type, its metadata, its fields and its place, in kube-apiserver's order.
+fn decode(target: &Target, proposal: Proposal, options: &WriteOptions) -> Result<Decoded, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
     let named = tracked || !metadata::text(&object, "name").is_empty();
     // A status may come with any kind, by which errors then name it.
@@ -130,33 +137,16 @@ fn decode(target: &Target, proposal: Proposal, live: &Value, options: &WriteOpti
     let placed = identity::check_places(target, &mut object);
     unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
     unknown.extend(prune(target, &mut object, tracked));
-    check_readable(target, &object, patched).map_err(|error| blame_apply(error, tracked))?;
+    check_readable(target, &object, tracked, patched)?;
     let warnings = report(&unknown, options.validation).map_err(|error| blame_patch(error, patched))?;
-    placed?;
-    if !named {
-        return Err(unnamed(target));
-    }
-    let same = if tracked || patched { Ok(()) } else { metadata::check_uid(target, &object, live) };
-    if let Err(error) = same.and_then(|()| check_version(target, &object, live, tracked)) {
-        // What cannot be read is found before the version is looked at, and else only when all is validated.
-        return Err(read(target, &object).err().filter(|_| !tracked).unwrap_or(error));
-    }
-    Ok(Decoded { object, warnings, sent })
+    let placed = placed.and_then(|()| if named { Ok(()) } else { Err(unnamed(target)) });
+    Ok(Decoded { object, warnings, sent, placed })
 }
 
 /// Why a body cannot be read, whether or not there is an object that it could replace.
 pub(super) fn unreadable(target: &Target, body: &Value, options: &WriteOptions) -> Option<ApiError> {
-    let read = || {
-        let mut object = body.clone();
-        identity::check_types(target, &mut object, false, false)?;
-        let placed = identity::check_places(target, &mut object);
-        let mut unknown = metadata::decode(&mut object)?;
-        unknown.extend(prune(target, &mut object, false));
-        read(target, &object)?;
-        report(&unknown, options.validation)?;
-        placed
-    };
-    read().err().filter(|error| error.reason() == Reason::BadRequest)
+    let read = decode(target, Proposal::untracked(body.clone()), options).and_then(|decoded| decoded.placed);
+    read.err().filter(|error| error.reason() == Reason::BadRequest)
 }
 
 /// Removes what the type does not know; answers it.
@@ -167,11 +157,6 @@ fn prune(target: &Target, object: &mut Value, applied: bool) -> Vec<String> {
         (false, false) => Nulls::Defaulted,
     };
     target.kind.schema().prune_but(object, nulls)
-}
-
-/// Whether an object of a built-in kind can be read as its Go structure.
-fn read(target: &Target, object: &Value) -> Result<(), ApiError> {
-    if target.kind.is_builtin() { refuse_unreadable(&target.kind.schema().validate(object, None)) } else { Ok(()) }
 }
 
 /// Whether a new object of this kind may have a status: a kubelet creates its node with what it has.
@@ -284,14 +269,16 @@ fn blame_apply(error: ApiError, applied: bool) -> ApiError {
     ApiError::new(Reason::Unknown, format!("failed to convert new object: {error}"))
 }
 
-/// Whether all of an object of a built-in kind can be read, the parts included that are not to be written.
+/// Whether an object of a built-in kind can be read as its Go structure, the parts included that are not to be written.
 ///
-/// Of what is written anyway, [`validate`] finds that.
-fn check_readable(target: &Target, object: &Value, patched: bool) -> Result<(), ApiError> {
-    if !(patched || target.status || object.get("status").is_some()) {
+/// Of an apply only those: its version is compared before the rest is converted, which is left to [`validate`].
+fn check_readable(target: &Target, object: &Value, applied: bool, patched: bool) -> Result<(), ApiError> {
+    let unwritten = target.status || object.get("status").is_some();
+    if !target.kind.is_builtin() || (applied && !unwritten) {
         return Ok(());
     }
-    read(target, object).map_err(|error| blame_patch(error, patched))
+    refuse_unreadable(&target.kind.schema().validate(object, None))
+        .map_err(|error| blame_apply(blame_patch(error, patched), applied))
 }
 
 fn refuse_unreadable(findings: &[FieldError]) -> Result<(), ApiError> {
@@ -303,7 +290,7 @@ fn refuse_unreadable(findings: &[FieldError]) -> Result<(), ApiError> {
 
 fn validate(target: &Target, object: &Value, old: Option<&Value>, applied: bool) -> Result<(), ApiError> {
     let findings = target.kind.validate_object(object, old, target.status);
-    if target.kind.is_builtin() {
+    if applied && target.kind.is_builtin() {
         refuse_unreadable(&findings).map_err(|error| blame_apply(error, applied))?;
     }
     let mut causes: Vec<Cause> = findings.into_iter().map(Cause::from).collect();

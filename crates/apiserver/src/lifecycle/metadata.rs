@@ -146,19 +146,24 @@ pub(super) fn initialize(target: &Target, object: &mut Value, now: &str) -> Resu
 
 /// Another uid is a precondition that does not hold, in a body that is sent whole.
 pub(super) fn check_uid(target: &Target, object: &Value, old: &Value) -> Result<(), ApiError> {
-    let (found, live) = (text(object, "uid"), text(old, "uid"));
-    if found.is_empty() || found == live {
-        return Ok(());
+    match foreign_uid(object, old) {
+        Some(found) => {
+            let live = text(old, "uid");
+            Err(errors::conflict(target, &format!("metadata.uid {found:?} is not that of the live object, {live:?}")))
+        }
+        None => Ok(()),
     }
-    Err(errors::conflict(target, &format!("metadata.uid {found:?} is not that of the live object, {live:?}")))
+}
+
+/// The uid that an object names, where it is not that of the live one.
+fn foreign_uid<'a>(object: &'a Value, live: &Value) -> Option<&'a str> {
+    Some(text(object, "uid")).filter(|uid| !uid.is_empty() && *uid != text(live, "uid"))
 }
 
 /// Keeps what an update may not change. Another uid is left to validation, which finds it beside all else.
 pub(super) fn inherit(target: &Target, object: &mut Value, old: &Value) -> Result<(), ApiError> {
-    let (found, live) = (text(object, "uid"), text(old, "uid"));
-    let differs = !found.is_empty() && found != live;
     // With the status of a custom resource, nothing of the metadata is written.
-    let shown = differs && !(target.status && target.kind.custom().is_some());
+    let shown = foreign_uid(object, old).is_some() && !(target.status && target.kind.custom().is_some());
     let metadata = of(object)?;
     for field in SYSTEM.into_iter().chain(["uid"]).filter(|field| !(shown && *field == "uid")) {
         match old["metadata"].get(field) {

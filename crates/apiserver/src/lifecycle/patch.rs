@@ -82,10 +82,9 @@ fn merge(target: &Target, live: &Value, change: &Value) -> Result<Proposal, ApiE
         let reason = match &error {
             PatchError::Malformed(_) => Reason::BadRequest,
             PatchError::Unprocessable(_) => Reason::Invalid,
-            PatchError::Mismatch(_) => Reason::InternalError,
+            PatchError::Mismatch(_) => Reason::Unknown,
         };
-        let message = format!("the patch does not fit {} {:?}: {error}", target.kind.qualified(), target.name);
-        target.kind.blame(ApiError::new(reason, message), &target.name)
+        ApiError::new(reason, format!("the patch does not fit {} {:?}: {error}", target.kind.qualified(), target.name))
     })?;
     // A patched Go structure is of its own type, whatever the patch says.
     for field in ["apiVersion", "kind"] {

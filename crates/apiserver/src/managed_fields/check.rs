@@ -9,38 +9,79 @@ use crate::schema::{JsonType, ListType, TypeSchema};
 
 /// What is wrong with `applied`, each with its field (`.spec.foo: field not declared in schema`).
 pub(super) fn check(schema: &TypeSchema, applied: &Value) -> Vec<String> {
-    let mut complaints = Vec::new();
-    visit(Some(schema), applied, "", &mut complaints);
-    complaints
+    let mut check = Check { unique: true, complaints: Vec::new() };
+    check.visit(Some(schema), applied, "");
+    check.complaints
 }
 
-/// Whether ownership of the fields of `object` can be told at all.
+/// Whether ownership of the fields of `object` can be told at all; that of items with the same key can.
 pub(crate) fn fits(schema: &TypeSchema, object: &Value) -> bool {
-    check(schema, object).is_empty()
+    let mut check = Check { unique: false, complaints: Vec::new() };
+    check.visit(Some(schema), object, "");
+    check.complaints.is_empty()
 }
 
-fn visit(schema: Option<&TypeSchema>, value: &Value, path: &str, complaints: &mut Vec<String>) {
-    let Some(schema) = schema.filter(|_| !value.is_null()) else { return };
-    match (schema.json_type, value) {
-        (Some(JsonType::Object), Value::Object(_)) | (None, Value::Object(_)) => {
-            for (name, child) in shape::fields(value) {
-                let path = format!("{path}.{name}");
-                match schema.field(name) {
-                    Some(field) => visit(Some(field), child, &path, complaints),
-                    None if schema.preserve_unknown => {}
-                    None => complaints.push(format!("{path}: field not declared in schema")),
+struct Check {
+    /// Whether a key may be that of one item only.
+    unique: bool,
+    complaints: Vec<String>,
+}
+
+impl Check {
+    fn visit(&mut self, schema: Option<&TypeSchema>, value: &Value, path: &str) {
+        let Some(schema) = schema.filter(|_| !value.is_null()) else { return };
+        match (schema.json_type, value) {
+            (Some(JsonType::Object), Value::Object(_)) | (None, Value::Object(_)) => {
+                for (name, child) in shape::fields(value) {
+                    let path = format!("{path}.{name}");
+                    match schema.field(name) {
+                        Some(field) => self.visit(Some(field), child, &path),
+                        None if schema.preserve_unknown => {}
+                        None => self.complaints.push(format!("{path}: field not declared in schema")),
+                    }
                 }
             }
+            (Some(JsonType::Array), Value::Array(items)) => {
+                self.keys(schema, items, path);
+                if self.unique && schema.list_type != ListType::Atomic {
+                    self.duplicates(schema, items, path);
+                }
+                for (index, item) in items.iter().enumerate() {
+                    self.visit(schema.items.as_deref(), item, &format!("{path}[{index}]"));
+                }
+            }
+            _ => self.complaints.extend(
+                expected(schema, value).map(|expected| format!("{path}: expected {expected}, got {}", type_of(value))),
+            ),
         }
-        (Some(JsonType::Array), Value::Array(items)) => {
-            check_items(schema, items, path, complaints);
-            for (index, item) in items.iter().enumerate() {
-                visit(schema.items.as_deref(), item, &format!("{path}[{index}]"), complaints);
+    }
+
+    fn keys(&mut self, schema: &TypeSchema, items: &[Value], path: &str) {
+        let ListType::Map(keys) = &schema.list_type else { return };
+        for (index, item) in items.iter().enumerate() {
+            let defaulted =
+                |key: &str| shape::field(schema.items.as_deref(), key).is_some_and(|field| field.default.is_some());
+            // One key is enough to tell items apart; which others are needed is found in validation.
+            if keys.iter().any(|key| item.get(key).is_some() || defaulted(key)) {
+                continue;
+            }
+            if let Some(key) = keys.first() {
+                self.complaints.push(format!(
+                    "{path}: element {index}: associative list with keys has an element that omits key field \"{key}\" \
+                     (and doesn't have default value)"
+                ));
             }
         }
-        _ => complaints.extend(
-            expected(schema, value).map(|expected| format!("{path}: expected {expected}, got {}", type_of(value))),
-        ),
+    }
+
+    fn duplicates(&mut self, schema: &TypeSchema, items: &[Value], path: &str) {
+        let mut seen = BTreeSet::new();
+        for item in items {
+            let element = shape::item_element(Some(schema), item);
+            if !seen.insert(element.clone()) {
+                self.complaints.push(format!("{path}: duplicate entries for key {element}"));
+            }
+        }
     }
 }
 
@@ -71,35 +112,6 @@ fn expected(schema: &TypeSchema, value: &Value) -> Option<&'static str> {
         JsonType::Boolean if !value.is_boolean() => Some("boolean"),
         JsonType::String if !value.is_string() && !has_format(schema) => Some("string"),
         _ => None,
-    }
-}
-
-fn check_items(schema: &TypeSchema, items: &[Value], path: &str, complaints: &mut Vec<String>) {
-    if let ListType::Map(keys) = &schema.list_type {
-        for (index, item) in items.iter().enumerate() {
-            let defaulted =
-                |key: &str| shape::field(schema.items.as_deref(), key).is_some_and(|field| field.default.is_some());
-            // One key is enough to tell items apart; which others are needed is found in validation.
-            if keys.iter().any(|key| item.get(key).is_some() || defaulted(key)) {
-                continue;
-            }
-            if let Some(key) = keys.first() {
-                complaints.push(format!(
-                    "{path}: element {index}: associative list with keys has an element that omits key field \"{key}\" \
-                     (and doesn't have default value)"
-                ));
-            }
-        }
-    }
-    if schema.list_type == ListType::Atomic {
-        return;
-    }
-    let mut seen = BTreeSet::new();
-    for item in items {
-        let element = shape::item_element(Some(schema), item);
-        if !seen.insert(element.clone()) {
-            complaints.push(format!("{path}: duplicate entries for key {element}"));
-        }
     }
 }
 

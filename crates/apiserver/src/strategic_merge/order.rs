@@ -15,8 +15,11 @@ pub(super) fn merge_ordered(original: &mut Fields, patch: &mut Fields, schema: P
     for directive in directives {
         let order = patch.remove(&directive).unwrap_or_default();
         let name = directive.strip_prefix(SET_ORDER).and_then(|rest| rest.strip_prefix('/'));
-        let name = name.ok_or_else(|| malformed("must be followed by a slash and a field"))?;
-        let Value::Array(order) = order else { return Err(malformed("must be a list")) };
+        let unnamed = || PatchError::malformed(format!("{SET_ORDER} must be followed by a slash and a field"));
+        let name = name.ok_or_else(unnamed)?;
+        let Value::Array(order) = order else {
+            return Err(PatchError::mismatch(format!("{directive} must be a list")));
+        };
         let part = schema.field(name)?;
         let (live, change) = (list_of(original, name)?, list_of(patch, name)?);
         check(change.as_deref().unwrap_or_default(), &order, part.merge_key)?;
@@ -128,8 +131,4 @@ fn interleave(others: Vec<Placed>, ordered: Vec<Placed>) -> Vec<Value> {
 /// What tells an item from the others: its key, or itself where there is none.
 fn identity<'a>(item: &'a Value, key: Option<&str>) -> Result<&'a Value, PatchError> {
     key.map_or(Ok(item), |key| key_of(item, key))
-}
-
-fn malformed(detail: &str) -> PatchError {
-    PatchError::malformed(format!("{SET_ORDER} {detail}"))
 }

@@ -28,7 +28,6 @@ pub(super) enum Id {
     JobPods,
     EmptyMetadata,
     NamespaceDeletion,
-    OrderOfChecks,
     BuiltInRules,
     StatusCreates,
     Nesting,
@@ -37,8 +36,6 @@ pub(super) enum Id {
 enum Rule {
     /// Takes out of both answers what may differ.
     Forgive(fn(&Step, &Kind, &mut Observation)),
-    /// Both refuse, for different reasons; nothing is written.
-    BothRefuse(fn(&Step, &Kind, &Observation, &Observation) -> bool),
     /// One does what the other refuses, so that the two hold different objects from here on.
     Part(fn(&Step, &Kind, &Observation, &Observation) -> bool),
 }
@@ -69,10 +66,8 @@ impl Id {
             Self::EmptyParts => &[Rule::Forgive(forgive::empty_parts), Rule::Part(reads_null)],
             Self::TypesOfItems => &[Rule::Forgive(forgive::types_of_items)],
             Self::JobPods => &[Rule::Part(writes_job)],
-            Self::EmptyMetadata | Self::Nesting => &[],
+            Self::EmptyMetadata | Self::BuiltInRules | Self::Nesting => &[],
             Self::NamespaceDeletion => &[Rule::Forgive(forgive::namespace_conditions), Rule::Part(shares_status)],
-            Self::OrderOfChecks => &[Rule::BothRefuse(refuse_differently)],
-            Self::BuiltInRules => &[Rule::BothRefuse(are_invalid), Rule::Part(is_checked_less)],
             Self::StatusCreates => &[Rule::Part(creates)],
         }
     }
@@ -107,28 +102,6 @@ fn writes_job(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -
     kind.plural == "jobs" && version(ours) != version(theirs) && unversioned(ours) == unversioned(theirs)
 }
 
-fn causes(answer: &Observation) -> &[Value] {
-    answer.body["details"]["causes"].as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn refuse_differently(_: &Step, _: &Kind, ours: &Observation, theirs: &Observation) -> bool {
-    let of_another_kind = |cause: &Value| cause["field"] == "kind";
-    ours.code == theirs.code && causes(ours).iter().any(of_another_kind) && causes(theirs).len() > 1
-}
-
-/// Both find an object of a built-in kind invalid, the embedded server for fewer reasons.
-fn are_invalid(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
-    !kind.is_custom()
-        && (ours.code, theirs.code) == (422, 422)
-        && causes(ours).iter().all(|ours| causes(theirs).contains(ours))
-}
-
-/// Rules about metadata are the same for all kinds, and none of them is left out.
-fn is_checked_less(_: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
-    let of_metadata = |cause: &Value| cause["field"].as_str().unwrap_or_default().starts_with("metadata");
-    !kind.is_custom() && ours.code < 300 && theirs.code == 422 && !causes(theirs).iter().any(of_metadata)
-}
-
 fn creates(step: &Step, kind: &Kind, ours: &Observation, theirs: &Observation) -> bool {
     kind.plural == "services" && !step.subresource.is_empty() && ours.code == 404 && theirs.code != 404
 }
@@ -148,9 +121,8 @@ pub(super) fn judge(step: &Step, ours: &mut Observation, theirs: &mut Observatio
                     forgive(step, kind, ours);
                     forgive(step, kind, theirs);
                 }
-                Rule::BothRefuse(applies) if applies(step, kind, ours, theirs) => return Verdict::Documented(id),
                 Rule::Part(applies) if applies(step, kind, ours, theirs) => return Verdict::Parted(id),
-                Rule::BothRefuse(_) | Rule::Part(_) => {}
+                Rule::Part(_) => {}
             }
             if ours == theirs {
                 return Verdict::Documented(id);

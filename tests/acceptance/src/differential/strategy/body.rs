@@ -129,7 +129,18 @@ pub(super) fn operations(kind: &Kind, draft: &Draft, status: bool) -> Value {
             4 => json!({ "op": "copy", "from": path, "path": "/metadata/annotations" }),
             _ => json!({ "op": "add", "path": path, "value": value }),
         };
-    leaves.iter().enumerate().map(operation).collect()
+    based(draft.choice, name).into_iter().chain(leaves.iter().enumerate().map(operation)).collect()
+}
+
+/// What makes a JSON patch hold for one version only: a test, or a version to compare, which conflicts where it is old.
+fn based(choice: u8, name: &str) -> Option<Value> {
+    let version = if choice % 2 == 0 { "${start}".to_owned() } else { format!("${{{name}.version}}") };
+    let op = match choice {
+        0..=7 => "test",
+        8..=31 => "add",
+        _ => return None,
+    };
+    Some(json!({ "op": op, "path": "/metadata/resourceVersion", "value": version }))
 }
 
 fn collect(path: String, value: &Value, leaves: &mut Vec<(String, Value)>) {
