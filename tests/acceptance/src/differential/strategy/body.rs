@@ -134,7 +134,7 @@ pub(super) fn operations(kind: &Kind, draft: &Draft, status: bool) -> Value {
 
 /// What makes a JSON patch hold for one version only: a test, or a version to compare, which conflicts where it is old.
 fn based(choice: u8, name: &str) -> Option<Value> {
-    let version = if choice % 2 == 0 { "${start}".to_owned() } else { format!("${{{name}.version}}") };
+    let version = if choice.is_multiple_of(2) { "${start}".to_owned() } else { format!("${{{name}.version}}") };
     let op = match choice {
         0..=7 => "test",
         8..=31 => "add",
