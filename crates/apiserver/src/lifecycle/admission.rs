@@ -1,7 +1,8 @@
 use serde_json::{Map, Value};
 
+use super::identity::{self, Claim};
 use super::target::{FieldValidation, Target, WriteOptions};
-use super::{errors, fields, generation, identity, metadata, rules};
+use super::{errors, fields, generation, metadata, rules};
 use crate::core::Core;
 use crate::managed_fields;
 use crate::schema::{FieldError, Nulls, Reason as FieldReason};
@@ -43,7 +44,7 @@ pub(super) fn create(
     now: &str,
 ) -> Result<Admitted, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
-    identity::check_types(target, &mut object, tracked, false)?;
+    let claim = identity::check_types(target, &mut object, tracked, false)?;
     identity::check_places(target, &mut object)?;
     unknown.extend(metadata::decode(&mut object)?);
     let managed = object["metadata"].get_mut("managedFields").filter(|_| tracked).map(Value::take);
@@ -51,7 +52,7 @@ pub(super) fn create(
     if let Some(managed) = managed {
         metadata::set(&mut object, "metadata", "managedFields", managed);
     }
-    unknown.extend(prune(target, &mut object, tracked));
+    unknown.extend(prune(target, &mut object, &claim, tracked));
     check_readable(target, &object, tracked, patched)?;
     if target.kind.status && !keeps_status(target) {
         remove(&mut object, "status");
@@ -61,7 +62,7 @@ pub(super) fn create(
     rules::prepare(core, target, &mut object, None, now)?;
     let sent = rules::generate(target, &mut object);
     generation::start(&target.kind, &mut object);
-    validate(target, &object, None, tracked)?;
+    validate(target, &object, None, &claim, tracked)?;
     metadata::check_unversioned(&object, options.dry_run)?;
     if !tracked {
         let owned = fields::track(target, None, sent.as_ref().unwrap_or(&object), options, now);
@@ -83,14 +84,14 @@ pub(super) fn update(
     now: &str,
 ) -> Result<Admitted, ApiError> {
     let (tracked, patched) = (proposal.tracked, proposal.patched);
-    let Decoded { mut object, warnings, sent, placed } = decode(target, proposal, options)?;
+    let Decoded { mut object, warnings, claim, placed } = decode(target, proposal, options)?;
     placed?;
     if !tracked && !patched {
         metadata::check_uid(target, &object, live)?;
     }
     check_version(target, &object, live, tracked)?;
     let unrecorded =
-        !tracked && target.kind.custom().is_some() && (sent.is_some() || hides_misfit(target, &mut object));
+        !tracked && target.kind.custom().is_some() && (claim.kind.is_some() || hides_misfit(target, &mut object));
     metadata::inherit(target, &mut object, live)?;
     isolate(target, &mut object, live);
     target.kind.default_object(&mut object);
@@ -98,10 +99,7 @@ pub(super) fn update(
     if !target.status {
         generation::advance(&target.kind, &mut object, live);
     }
-    validate(target, &object, Some(live), tracked).map_err(|error| match &sent {
-        Some(kind) => error.about(&target.kind.group, kind, metadata::text(&object, "name")),
-        None => error,
-    })?;
+    validate(target, &object, Some(live), &claim, tracked)?;
     if unrecorded {
         metadata::set(&mut object, "metadata", "managedFields", live["metadata"]["managedFields"].clone());
     } else if !tracked {
@@ -115,8 +113,7 @@ pub(super) fn update(
 struct Decoded {
     object: Value,
     warnings: Vec<String>,
-    /// The kind that a status came with, where that is another one.
-    sent: Option<String>,
+    claim: Claim,
     /// Whether it is named, and as the URL says.
     placed: Result<(), ApiError>,
 }
@@ -125,22 +122,16 @@ struct Decoded {
 fn decode(target: &Target, proposal: Proposal, options: &WriteOptions) -> Result<Decoded, ApiError> {
     let Proposal { mut object, mut unknown, tracked, patched } = proposal;
     let named = tracked || !metadata::text(&object, "name").is_empty();
-    // A status may come with any kind, by which errors then name it.
-    let sent = object["kind"].as_str().filter(|kind| target.status && *kind != target.kind.kind).map(str::to_owned);
     let unreadable = patched && (target.kind.is_builtin() || object.get("kind").is_none());
-    let typed = identity::check_types(target, &mut object, tracked, patched);
-    if let Err(error) = typed {
-        // What can be read is looked for before its type is compared.
-        let misnamed = !named && error.reason() == Reason::Invalid;
-        return Err(if misnamed { unnamed(target) } else { blame_patch(error, unreadable) });
-    }
+    let claim = identity::check_types(target, &mut object, tracked, patched);
+    let claim = claim.map_err(|error| blame_patch(error, unreadable))?;
     let placed = identity::check_places(target, &mut object);
     unknown.extend(metadata::decode(&mut object).map_err(|error| blame_patch(error, patched))?);
-    unknown.extend(prune(target, &mut object, tracked));
+    unknown.extend(prune(target, &mut object, &claim, tracked));
     check_readable(target, &object, tracked, patched)?;
     let warnings = report(&unknown, options.validation).map_err(|error| blame_patch(error, patched))?;
     let placed = placed.and_then(|()| if named { Ok(()) } else { Err(unnamed(target)) });
-    Ok(Decoded { object, warnings, sent, placed })
+    Ok(Decoded { object, warnings, claim, placed })
 }
 
 /// Why a body cannot be read, whether or not there is an object that it could replace.
@@ -149,14 +140,15 @@ pub(super) fn unreadable(target: &Target, body: &Value, options: &WriteOptions) 
     read.err().filter(|error| error.reason() == Reason::BadRequest)
 }
 
-/// Removes what the type does not know; answers it.
-fn prune(target: &Target, object: &mut Value, applied: bool) -> Vec<String> {
+/// Removes what the type does not know; answers it. Of another kind, nothing is said to be unknown.
+fn prune(target: &Target, object: &mut Value, claim: &Claim, applied: bool) -> Vec<String> {
     let nulls = match (target.kind.is_builtin(), applied) {
         (true, _) => Nulls::Values,
         (false, true) => Nulls::All,
         (false, false) => Nulls::Defaulted,
     };
-    target.kind.schema().prune_but(object, nulls)
+    let unknown = target.kind.schema().prune_but(object, nulls);
+    if claim.kind.is_none() { unknown } else { Vec::new() }
 }
 
 /// Whether a new object of this kind may have a status: a kubelet creates its node with what it has.
@@ -288,13 +280,31 @@ fn refuse_unreadable(findings: &[FieldError]) -> Result<(), ApiError> {
     }
 }
 
-fn validate(target: &Target, object: &Value, old: Option<&Value>, applied: bool) -> Result<(), ApiError> {
-    let findings = target.kind.validate_object(object, old, target.status);
+fn validate(
+    target: &Target,
+    object: &Value,
+    old: Option<&Value>,
+    claim: &Claim,
+    applied: bool,
+) -> Result<(), ApiError> {
+    let findings = if claim.findings.is_empty() {
+        target.kind.validate_object(object, old, target.status)
+    } else {
+        target.kind.validate_misfit(&claim.findings, object, old)
+    };
     if applied && target.kind.is_builtin() {
         refuse_unreadable(&findings).map_err(|error| blame_apply(error, applied))?;
     }
     let mut causes: Vec<Cause> = findings.into_iter().map(Cause::from).collect();
     causes.extend(old.and_then(|old| metadata::late_finalizer(object, old)));
     causes.extend(rules::check(target, object, old)?);
-    if causes.is_empty() { Ok(()) } else { Err(errors::invalid(&target.kind, metadata::text(object, "name"), causes)) }
+    if causes.is_empty() {
+        return Ok(());
+    }
+    let name = metadata::text(object, "name");
+    let error = errors::invalid(&target.kind, name, causes);
+    Err(match &claim.kind {
+        Some(kind) => error.about(&target.kind.group, kind, name),
+        None => error,
+    })
 }

@@ -1,29 +1,50 @@
 use serde_json::{Map, Value};
 
-use super::errors;
 use super::target::Target;
-use crate::status::{ApiError, Reason};
+use crate::schema::{FieldError, FieldPath};
+use crate::status::ApiError;
+
+/// What an object says of its type.
+#[derive(Default)]
+pub(super) struct Claim {
+    /// The kind that it names, where that is another one. Errors then name it by that.
+    pub(super) kind: Option<String>,
+    /// What validation finds wrong with it.
+    pub(super) findings: Vec<FieldError>,
+}
 
 /// Checks that an object, from an apply, another patch or a body, is of the target's type, and fills that in where it may
 /// be left out.
-pub(super) fn check_types(target: &Target, object: &mut Value, applied: bool, patched: bool) -> Result<(), ApiError> {
+///
+/// A custom resource of another type is read as if it were of this one, and then found invalid. There is no such thing to
+/// apply.
+pub(super) fn check_types(
+    target: &Target,
+    object: &mut Value,
+    applied: bool,
+    patched: bool,
+) -> Result<Claim, ApiError> {
     let Some(fields) = object.as_object_mut() else {
         return Err(ApiError::bad_request(format!("the body must be one {} object", target.kind.kind)));
     };
     let built_in = target.kind.is_builtin();
-    if target.status && !built_in && !applied && fields.get("kind").is_some_and(Value::is_string) {
+    let kind = fields.get("kind").and_then(Value::as_str).map(str::to_owned);
+    let mut claim = Claim::default();
+    if target.status && !built_in && !applied && kind.is_some() {
         // A status may come with any kind.
         fields.insert("kind".to_owned(), Value::from(target.kind.kind.as_str()));
     }
     let version = target.kind.api_version();
-    let types = [("apiVersion", &version, patched), ("kind", &target.kind.kind, !applied)];
+    let types = [("kind", &target.kind.kind, !applied), ("apiVersion", &version, patched)];
     for (field, expected, is_read) in types {
         if let Err(error) = check_type(fields, field, expected, built_in) {
-            let invalid = if is_read && !built_in { invalid_type(target, fields, field, expected) } else { None };
-            return Err(invalid.unwrap_or(error));
+            let finding = if is_read && !built_in && kind.is_some() { misfit(fields, field, expected) } else { None };
+            claim.findings.push(finding.ok_or(error)?);
+            fields.insert(field.to_owned(), Value::from(expected.as_str()));
         }
     }
-    Ok(())
+    claim.kind = kind.filter(|kind| *kind != target.kind.kind);
+    Ok(claim)
 }
 
 /// Checks that an object is in the target's place, and fills that in where it is left out.
@@ -63,14 +84,9 @@ pub(super) fn misplaced(target: &Target, applied: &Value) -> Option<ApiError> {
         .or_else(|| differs("name", &applied["metadata"]["name"], &target.name))
 }
 
-/// A custom resource of another type is read all the same, and then found invalid. There is no such thing to apply.
-fn invalid_type(target: &Target, fields: &Map<String, Value>, field: &str, expected: &str) -> Option<ApiError> {
-    let (found, kind) = (fields.get(field)?.as_str()?, fields.get("kind")?.as_str()?);
-    let name = fields.get("metadata").and_then(|metadata| metadata["name"].as_str()).unwrap_or(&target.name);
-    let message = format!("Invalid value: {found:?}: must be {expected}");
-    let group = &target.kind.group;
-    let error = ApiError::new(Reason::Invalid, format!("{kind}.{group} {name:?} is invalid: {field}: {message}"));
-    Some(error.about(group, kind, name).because([errors::field_cause(field, "FieldValueInvalid", message)]))
+fn misfit(fields: &Map<String, Value>, field: &str, expected: &str) -> Option<FieldError> {
+    let found = fields.get(field).filter(|found| found.is_string())?;
+    Some(FieldError::invalid(&FieldPath::default().child(field), found, format!("must be {expected}")))
 }
 
 /// Built-in kinds may leave their type out, since the URL names it.

@@ -145,11 +145,27 @@ impl ResourceType {
     pub(crate) fn validate_object(&self, object: &Value, old: Option<&Value>, status: bool) -> Vec<FieldError> {
         match &self.origin {
             Origin::Builtin(kind) => kind.validate(object, old, status),
-            Origin::Custom(custom) => {
-                let rules = MetaRules { name: NameRule::Subdomain, namespaced: self.namespaced };
-                custom.schema.validate_after(validate_object_meta(object, old, rules), object, old)
-            }
+            Origin::Custom(custom) => custom.schema.validate_after(self.validate_meta(object, old), object, old),
         }
+    }
+
+    /// What is wrong with a custom resource of another type, as `findings` say: its fields are not compared with this
+    /// type's, the rules between them hold all the same, but for another version.
+    pub(crate) fn validate_misfit(
+        &self,
+        findings: &[FieldError],
+        object: &Value,
+        old: Option<&Value>,
+    ) -> Vec<FieldError> {
+        // That of a new object is looked at only when all else is right.
+        let mut errors = if old.is_some() { self.validate_meta(object, old) } else { Vec::new() };
+        errors.extend_from_slice(findings);
+        let other_version = findings.iter().any(|finding| finding.field == "apiVersion");
+        if other_version { errors } else { self.schema().validate_rules(errors, object, old) }
+    }
+
+    fn validate_meta(&self, object: &Value, old: Option<&Value>) -> Vec<FieldError> {
+        validate_object_meta(object, old, MetaRules { name: NameRule::Subdomain, namespaced: self.namespaced })
     }
 
     /// How objects take part in strategic merge patches; custom resources do not.

@@ -145,6 +145,11 @@ impl TypeSchema {
         validate::validate(self, new, old, errors)
     }
 
+    /// As [`Self::validate_after`], of the rules between fields only.
+    pub(crate) fn validate_rules(&self, errors: Vec<FieldError>, new: &Value, old: Option<&Value>) -> Vec<FieldError> {
+        validate::rules(self, new, old, errors)
+    }
+
     /// The schema of the field `name`, be it declared or a map's value.
     pub(crate) fn field(&self, name: &str) -> Option<&TypeSchema> {
         self.properties.get(name).or(self.additional.as_ref()).map(Arc::as_ref)

@@ -13,8 +13,18 @@ pub(super) fn validate(
     old: Option<&Value>,
     mut errors: Vec<FieldError>,
 ) -> Vec<FieldError> {
+    Visit { schema, new, old, path: FieldPath::default() }.check(&mut errors);
+    rules(schema, new, old, errors)
+}
+
+/// Adds what is wrong between the items of lists and by CEL rules, to what is wrong already.
+pub(super) fn rules(
+    schema: &TypeSchema,
+    new: &Value,
+    old: Option<&Value>,
+    mut errors: Vec<FieldError>,
+) -> Vec<FieldError> {
     let root = FieldPath::default();
-    Visit { schema, new, old, path: root.clone() }.check(&mut errors);
     uniqueness::check(schema, new, old, &root, &mut errors);
     if errors.iter().any(FieldError::blocks_rules) {
         if schema.has_rules() {

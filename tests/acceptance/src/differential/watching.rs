@@ -55,15 +55,20 @@ fn observe(session: &mut Session, event: &Value) -> Option<Value> {
     Some(json!({ "type": event["type"], "object": object }))
 }
 
-/// Sorts deletions that follow each other directly: they may be the garbage collector's, of which several workers take an
-/// owner and its dependents as they come.
+/// Sorts what happens to several objects that are being deleted, where it follows each other directly: it may be the
+/// garbage collector's, of which several workers take the objects as they come. What happens to one stays in its order.
 fn in_one_order(events: &mut [Value]) {
-    for run in events.chunk_by_mut(|one, next| one["type"] == DELETED && next["type"] == DELETED) {
-        if run.len() > 1 {
-            run.sort_by_key(|event| event["object"]["metadata"]["name"].to_string());
+    for run in events.chunk_by_mut(|one, next| is_leaving(one) && is_leaving(next)) {
+        let name = |event: &Value| event["object"]["metadata"]["name"].to_string();
+        if run.iter().any(|event| name(event) != name(&run[0])) {
+            run.sort_by_key(name);
             run.iter_mut().for_each(|event| event["object"]["metadata"]["resourceVersion"] = json!("present"));
         }
     }
+}
+
+fn is_leaving(event: &Value) -> bool {
+    event["type"] == DELETED || event["object"]["metadata"].get("deletionTimestamp").is_some()
 }
 
 async fn next(events: &mut Events) -> Result<Value> {
@@ -78,17 +83,40 @@ async fn next(events: &mut Events) -> Result<Value> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_deletions_that_follow_each_other_are_sorted() {
-        let event = |kind: &str, name: &str| json!({ "type": kind, "object": { "metadata": { "name": name, "resourceVersion": "1" } } });
-        let mut events = ["b", "a"].map(|name| event(DELETED, name)).to_vec();
-        events.extend([event("ADDED", "b"), event("ADDED", "a"), event(DELETED, "b")]);
+    fn event(kind: &str, name: &str, version: &str) -> Value {
+        json!({ "type": kind, "object": { "metadata": { "name": name, "resourceVersion": version } } })
+    }
+
+    fn ordered(mut events: Vec<Value>) -> Vec<String> {
         in_one_order(&mut events);
         let shown = |event: &Value| {
             let metadata = &event["object"]["metadata"];
             format!("{} {} {}", event["type"], metadata["name"], metadata["resourceVersion"]).replace('"', "")
         };
-        let shown: Vec<_> = events.iter().map(shown).collect();
-        assert_eq!(shown, ["DELETED a present", "DELETED b present", "ADDED b 1", "ADDED a 1", "DELETED b 1"]);
+        events.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn only_deletions_that_follow_each_other_are_sorted() {
+        let mut events = vec![event(DELETED, "b", "1"), event(DELETED, "a", "2")];
+        events.extend([event("ADDED", "b", "3"), event("ADDED", "a", "4"), event(DELETED, "b", "5")]);
+        assert_eq!(
+            ordered(events),
+            ["DELETED a present", "DELETED b present", "ADDED b 3", "ADDED a 4", "DELETED b 5"]
+        );
+    }
+
+    #[test]
+    fn what_happens_to_one_object_stays_in_its_order() {
+        let leaving = |name, version| {
+            let mut event = event("MODIFIED", name, version);
+            event["object"]["metadata"]["deletionTimestamp"] = json!("time");
+            event
+        };
+        let alone = vec![leaving("a", "1"), event(DELETED, "a", "2")];
+        assert_eq!(ordered(alone), ["MODIFIED a 1", "DELETED a 2"]);
+        let both = vec![leaving("b", "1"), leaving("a", "2"), event(DELETED, "b", "3"), event(DELETED, "a", "4")];
+        let expected = ["MODIFIED a present", "DELETED a present", "MODIFIED b present", "DELETED b present"];
+        assert_eq!(ordered(both), expected);
     }
 }
