@@ -84,8 +84,7 @@ pub(super) fn update(
     now: &str,
 ) -> Result<Admitted, ApiError> {
     let (tracked, patched) = (proposal.tracked, proposal.patched);
-    let Decoded { mut object, warnings, claim, placed } = decode(target, proposal, options)?;
-    placed?;
+    let Decoded { mut object, warnings, claim } = decode(target, proposal, options)?;
     if !tracked && !patched {
         metadata::check_uid(target, &object, live)?;
     }
@@ -109,13 +108,11 @@ pub(super) fn update(
     Ok(Admitted { object, warnings })
 }
 
-/// A new state that can be read.
+/// A new state that can be read, and is named as the URL says.
 struct Decoded {
     object: Value,
     warnings: Vec<String>,
     claim: Claim,
-    /// Whether it is named, and as the URL says.
-    placed: Result<(), ApiError>,
 }
 
 /// Reads a new state: its type, its metadata, its fields and its place, in kube-apiserver's order.
@@ -130,13 +127,13 @@ fn decode(target: &Target, proposal: Proposal, options: &WriteOptions) -> Result
     unknown.extend(prune(target, &mut object, &claim, tracked));
     check_readable(target, &object, tracked, patched)?;
     let warnings = report(&unknown, options.validation).map_err(|error| blame_patch(error, patched))?;
-    let placed = placed.and_then(|()| if named { Ok(()) } else { Err(unnamed(target)) });
-    Ok(Decoded { object, warnings, claim, placed })
+    placed?;
+    if named { Ok(Decoded { object, warnings, claim }) } else { Err(unnamed(target)) }
 }
 
 /// Why a body cannot be read, whether or not there is an object that it could replace.
 pub(super) fn unreadable(target: &Target, body: &Value, options: &WriteOptions) -> Option<ApiError> {
-    let read = decode(target, Proposal::untracked(body.clone()), options).and_then(|decoded| decoded.placed);
+    let read = decode(target, Proposal::untracked(body.clone()), options);
     read.err().filter(|error| error.reason() == Reason::BadRequest)
 }
 
